@@ -144,6 +144,8 @@ static void refused(
 	response_header(response, "Content-Type", "text/plain");
 }
 
+static int stop_seconds = 20;
+
 static HttpServer *start(void)
 {
 	g_autoptr(GError) error = NULL;
@@ -158,6 +160,7 @@ static HttpServer *start(void)
 	plan.limits.hands = 1;
 	plan.limits.hands_waiting = 1;
 	plan.limits.held_seconds = 1;
+	plan.limits.stop_seconds = stop_seconds;
 	HttpServer *server = http_server_new(&plan, "127.0.0.1:0", &error);
 	CU_ASSERT_FATAL(server != NULL);
 	CU_ASSERT_FATAL(http_server_start(server, &error));
@@ -276,6 +279,61 @@ static void test_leaving_and_stopping(void)
 	close(last);
 }
 
+/* At the end of the server what is begun is finished; what waits for a hand is told at once. */
+static void test_an_end_is_bounded(void)
+{
+	g_autoptr(HttpServer) server = start();
+	gate_set(false);
+	CU_ASSERT_EQUAL(http_server_busy(server), 0);
+	int first = ask(server, SLOW "1" REST);
+	inside_wait(1);
+	CU_ASSERT_EQUAL(http_server_busy(server), 1);
+	int second = ask(server, SLOW "2" REST), quick = ask(server, QUICK "3" REST);
+	EXPECT(quick, "[loop 3 ]");
+	pthread_t stopper;
+	CU_ASSERT_FATAL(pthread_create(&stopper, NULL, stop, server) == 0);
+	EXPECT(second, "[crowded 2 ]");
+	gate_set(true);
+	EXPECT(first, "[hand 1 ]");
+	pthread_join(stopper, NULL);
+	close(first);
+	close(second);
+	close(quick);
+}
+
+/* Takes all that comes as quickly as it does: whether it goes on to where it fails. */
+static bool goes_to_its_end(int fd)
+{
+	static const char end[] = "<14>\r\n";
+	enum { END = sizeof end - 1 };
+	char bytes[END + 65536] = "";
+	size_t had = 0;
+	ssize_t count;
+	while ((count = recv(fd, bytes + had, sizeof bytes - had, 0)) > 0) {
+		size_t all = had + (size_t)count;
+		had = MIN(all, (size_t)END);
+		memmove(bytes, bytes + all - had, had);
+		if (had == END && memcmp(bytes, end, END) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* A long body whose reader is quick ends with the time for it. */
+static void test_an_end_of_a_long_body(void)
+{
+	stop_seconds = 0;
+	g_autoptr(HttpServer) server = start();
+	stop_seconds = 20;
+	int fd = ask(server, "GET /long?100000" REST);
+	g_autofree char *begun = answer(fd, "<99990>");
+	pthread_t stopper;
+	CU_ASSERT_FATAL(pthread_create(&stopper, NULL, stop, server) == 0);
+	CU_ASSERT(strstr(begun, "<99990>") && !goes_to_its_end(fd));
+	pthread_join(stopper, NULL);
+	close(fd);
+}
+
 /* A hand that is at something for too long is found; not one that goes on with it. */
 static void test_a_stuck_hand_is_found(void)
 {
@@ -373,5 +431,6 @@ static void test_writers_wait(void)
 }
 
 TEST_MAIN("hands", CASE(test_others_are_answered_meanwhile), CASE(test_the_answer_of_a_hand),
-        CASE(test_leaving_and_stopping), CASE(test_a_stuck_hand_is_found),
+        CASE(test_leaving_and_stopping), CASE(test_an_end_is_bounded),
+        CASE(test_an_end_of_a_long_body), CASE(test_a_stuck_hand_is_found),
         CASE(test_a_body_that_goes_on), CASE(test_who_does_not_read), CASE(test_writers_wait))

@@ -382,7 +382,8 @@ static bool put_off(Exchange *exchange)
 	if (!exchange->route->slow || place == HTTP_IN_HAND)
 		return false;
 	if (place == HTTP_CROWDED)
-		exchange_fail_word(exchange, 503, "error_crowded");
+		exchange_fail_word(exchange, 503,
+		        exchange->service->stopping ? "error_stopping" : "error_crowded");
 	else
 		exchange->response->later = HTTP_BY_HAND;
 	return true;

@@ -203,7 +203,12 @@ bool service_start(Service *service, GError **error)
 
 void service_stop(Service *service)
 {
+	int busy = http_server_busy(service->server);
+	g_autofree char *said =
+	        g_strdup_printf("stopping: %d requests that take long are finished first", busy);
 	service->stopping = true;
+	if (busy && service->plan.log)
+		service->plan.log(said, false, service->plan.data);
 	jobs_stop(service->jobs);
 	http_server_stop(service->server);
 }

@@ -54,7 +54,8 @@ void hands_free(Hands *hands)
 bool hands_give(Hands *hands, Connection *connection, bool begun)
 {
 	pthread_mutex_lock(&hands->lock);
-	bool room = begun || hands->fresh < hands->server->plan.limits.hands_waiting;
+	bool room = begun || (!atomic_load(&hands->server->stopping) &&
+	                             hands->fresh < hands->server->plan.limits.hands_waiting);
 	if (room) {
 		hands->fresh += begun ? 0 : 1;
 		g_queue_push_tail(&hands->waiting, connection);
@@ -110,6 +111,27 @@ bool hands_start(Hands *hands, GError **error)
 	return true;
 }
 
+/* Under the lock. */
+static void give_back_undone(Hands *hands, GList *link)
+{
+	Connection *connection = link->data;
+	g_queue_delete_link(&hands->waiting, link);
+	hands->fresh--;
+	connection->work.undone = true;
+	loop_give_back(connection->loop, connection);
+}
+
+void hands_ending(Hands *hands)
+{
+	pthread_mutex_lock(&hands->lock);
+	for (GList *link = hands->waiting.head, *after; link; link = after) {
+		after = link->next;
+		if (!((Connection *)link->data)->work.goes_on)
+			give_back_undone(hands, link);
+	}
+	pthread_mutex_unlock(&hands->lock);
+}
+
 void hands_stop(Hands *hands)
 {
 	pthread_mutex_lock(&hands->lock);
@@ -121,6 +143,14 @@ void hands_stop(Hands *hands)
 			pthread_join(hands->list[i].thread, NULL);
 			hands->list[i].started = false;
 		}
+}
+
+int hands_busy(Hands *hands)
+{
+	int busy = 0;
+	for (int i = 0; i < hands->count; i++)
+		busy += atomic_load(&hands->list[i].since_us) ? 1 : 0;
+	return busy;
 }
 
 bool hands_alive(Hands *hands, int64_t before_us)

@@ -9,7 +9,7 @@
 typedef enum {
 	HTTP_IN_LOOP, /* others wait for it: it may be put off (`later`) */
 	HTTP_IN_HAND,
-	HTTP_CROWDED, /* it was put off, and too many wait for a hand */
+	HTTP_CROWDED, /* it was put off, and too many wait for a hand, or the server ends */
 	HTTP_HELD,    /* it was held, for as long as anything is */
 } HttpPlace;
 

@@ -43,6 +43,7 @@ typedef struct {
 	HttpResponse response;
 	bool goes_on; /* its head is out, pieces of its body follow */
 	bool last, failed;
+	bool undone;           /* no hand has begun it, and none will */
 	bool held;             /* counted in its loop */
 	int64_t held_until_us; /* 0: it was not yet */
 	char *path;            /* its own, when there is a query */
@@ -135,10 +136,14 @@ void connection_work_clear(Connection *connection);
 Hands *hands_new(HttpServer *server);
 void hands_free(Hands *hands);
 bool hands_start(Hands *hands, GError **error);
+/* The server ends: what is not begun goes back undone, and nothing new is taken. */
+void hands_ending(Hands *hands);
 /* Behind the loops, which wait for what they have given. */
 void hands_stop(Hands *hands);
-/* False when too many wait; what is `begun` always may. Until loop_give_back() the connection is
- * the hand's. */
+/* How many are at something. */
+int hands_busy(Hands *hands);
+/* False when too many wait, or the server ends; what is `begun` always may. Until loop_give_back()
+ * the connection is the hand's. */
 bool hands_give(Hands *hands, Connection *connection, bool begun);
 /* None is at something since before then without a beat (base/beat.h). */
 bool hands_alive(Hands *hands, int64_t before_us);

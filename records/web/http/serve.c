@@ -188,6 +188,15 @@ static bool put_off(Connection *connection)
 	return true;
 }
 
+/* No hand does it: the handler says so. */
+static void crowded(Connection *connection)
+{
+	Work *work = &connection->work;
+	work->request.place = HTTP_CROWDED;
+	connection->loop->server->plan.handle(
+	        connection->loop->worker, &work->request, &work->response);
+}
+
 /* Asks the handler here. False: it is put off. */
 static bool handled(Connection *connection)
 {
@@ -198,8 +207,7 @@ static bool handled(Connection *connection)
 		return true;
 	if (put_off(connection))
 		return false;
-	work->request.place = HTTP_CROWDED;
-	plan->handle(connection->loop->worker, &work->request, &work->response);
+	crowded(connection);
 	return true;
 }
 
@@ -258,14 +266,26 @@ void connection_hand(Connection *connection, void *worker)
 
 void connection_go_on(Connection *connection)
 {
+	const Loop *loop = connection->loop;
+	/* a body that never stops at the socket is never seen by the loop's deadlines */
+	if (loop->stopping && g_get_monotonic_time() >= loop->stop_us) {
+		connection->state = CONNECTION_DEAD;
+		return;
+	}
 	connection->state = CONNECTION_AWAY;
 	connection->deadline_us = INT64_MAX;
-	hands_give(connection->loop->server->hands, connection, true);
+	hands_give(loop->server->hands, connection, true);
 }
 
 void connection_back(Connection *connection)
 {
 	Work *work = &connection->work;
+	if (work->undone) {
+		work->undone = false;
+		crowded(connection);
+		answer(connection);
+		return;
+	}
 	if (!work->goes_on) {
 		if (!work->response.later || !put_off(connection))
 			answer(connection);

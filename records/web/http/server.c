@@ -218,6 +218,7 @@ bool http_server_start(HttpServer *server, GError **error)
 void http_server_stop(HttpServer *server)
 {
 	atomic_store(&server->stopping, true);
+	hands_ending(server->hands);
 	for (int i = 0; i < server->plan.limits.threads; i++)
 		if (server->loops[i].started && eventfd_write(server->loops[i].wake, 1) != 0)
 			g_debug("eventfd: %s", g_strerror(errno));
@@ -237,6 +238,11 @@ HttpCounts http_server_counts(HttpServer *server)
 	        .over_limit = atomic_load(&server->over_limit),
 	        .timed_out = atomic_load(&server->timed_out),
 	        .bodies = atomic_load(&server->bodies)};
+}
+
+int http_server_busy(HttpServer *server)
+{
+	return hands_busy(server->hands);
 }
 
 bool http_server_alive(HttpServer *server, int64_t loop_us, int64_t hand_us)

@@ -86,10 +86,12 @@ char *http_address_plain(const char *text);
 /* The port it listens on. */
 int http_server_port(const HttpServer *server);
 bool http_server_start(HttpServer *server, GError **error);
-/* Accepts no more, lets requests under way finish within limits.stop_seconds, and waits for that.
- */
+/* Accepts no more and waits for the requests under way: their answers are sent within
+ * limits.stop_seconds; what a hand is at it finishes, what waits for one is refused. */
 void http_server_stop(HttpServer *server);
 HttpCounts http_server_counts(HttpServer *server);
+/* How many hands are at something now. */
+int http_server_busy(HttpServer *server);
 /* Every thread has gone round its loop within the last `loop_us`, and no hand is at one request for
  * longer than `hand_us` without a beat (base/beat.h): none is stuck. */
 bool http_server_alive(HttpServer *server, int64_t loop_us, int64_t hand_us);
