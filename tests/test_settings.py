@@ -180,6 +180,10 @@ CATALOGUE = """专业代码,专业名称
 LOAD = "/catalogues?name=a.csv&year=2021&applies=2021&source=" + urllib.parse.quote("赣教职函〔2026〕2号")
 
 
+def seen_of(page):
+    return re.search(r'name="seen" value="([0-9a-f]{64})"', page.text)[1]
+
+
 @test
 def the_province_loads_a_catalogue_of_specialties():
     before = api("school", "/catalogues").json["catalogues"]
@@ -212,7 +216,22 @@ def the_province_loads_a_catalogue_of_specialties():
                   api("province", f"/statistics?by=specialty&grade={year}").json["values"] if row["value"] not in ("", "710202"))
     expect(outside > 0, "nobody to tell of")
     holds(draft.words, f"2021级以后的在册学生中有 {outside} 人的专业代码不在这个目录中")
-    taken = browser.post("/catalogues/take", {})
+    # what somebody else sent since is neither taken nor thrown away by who looked at this
+    seen = {"seen": seen_of(draft)}
+    send_form(who("province", "zh"), "/catalogues/file", {**fields, "source": "另一依据"}, "file", "乙.csv",
+              (CATALOGUE + "710299,别人的专业\n").encode())
+    browser.get("/catalogues/draft")
+    for more in ({}, {"drop": "1"}):
+        other = browser.post("/catalogues/take", {**seen, **more})
+        same(other.status, 409, other.text[:2000])
+        for word in ("没有启用，也没有放弃：核对以后又上传了别的文件，下面是现在的这一份，请再核对。", "别人的专业", "另一依据"):
+            holds(other.words, word)
+    same(len(api("school", "/catalogues").json["catalogues"]), 1, "not the one that was looked at")
+    same(browser.post("/catalogues/take", {"seen": seen_of(other), "drop": "1"}).headers["Location"], "/catalogues")
+    same(browser.get("/catalogues/draft").status, 404)
+    browser.get("/catalogues")
+    send_form(browser, "/catalogues/file", fields, "file", "目录.csv", CATALOGUE.encode())
+    taken = browser.post("/catalogues/take", {"seen": seen_of(browser.get("/catalogues/draft"))})
     same((taken.status, taken.headers["Location"]), (303, "/catalogues?year=2021&saved=1"), taken.text[:2000])
     same(browser.get("/catalogues/draft").status, 404)
     page = who("school", "zh").get("/catalogues?year=2021")

@@ -105,21 +105,46 @@ bool catalogue_put(
 	return false;
 }
 
-json_t *catalogue_draft(Store *store, GError **error)
+json_t *catalogue_draft(Store *store, char **ret_seen, GError **error)
 {
-	return state_load(store, DRAFT, error);
+	g_autofree char *text = store_setting(store, DRAFT, error);
+	json_t *draft = text ? state_read(store, text, error) : NULL;
+	if (draft && ret_seen)
+		*ret_seen = g_compute_checksum_for_string(G_CHECKSUM_SHA256, text, -1);
+	return draft;
 }
 
 bool catalogue_draft_set(Store *store, const json_t *draft, GError **error)
 {
-	char *text = draft ? json_dumps(draft, JSON_COMPACT) : NULL;
+	char *text = json_dumps(draft, JSON_COMPACT);
 	bool good = store_change_begin(store, error) &&
-	            store_setting_set(store, DRAFT, text ? text : "", error) &&
-	            store_change_end(store, error);
+	            store_change_close(store, store_setting_set(store, DRAFT, text, error), error);
 	free(text);
-	if (!good)
-		store_change_drop(store);
 	return good;
+}
+
+static bool draft_end_within(
+        Store *store, const Act *act, const char *seen, bool *ret_other, GError **error)
+{
+	g_autofree char *now = NULL;
+	g_autoptr(json_t) draft = catalogue_draft(store, &now, error);
+	if (!draft)
+		return false;
+	*ret_other = strcmp(seen, now) != 0;
+	if (*ret_other)
+		return true;
+	const json_t *counts = json_object_get(draft, "counts");
+	const char *year = json_string_value(json_object_get(counts, "year"));
+	return (!act || put_within(store, act, year, json_object_get(draft, "state"), error)) &&
+	       store_setting_set(store, DRAFT, "", error);
+}
+
+bool catalogue_draft_end(
+        Store *store, const Act *act, const char *seen, bool *ret_other, GError **error)
+{
+	return store_change_begin(store, error) &&
+	       store_change_close(
+	               store, draft_end_within(store, act, seen, ret_other, error), error);
 }
 
 bool catalogues_states(Store *store,

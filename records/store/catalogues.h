@@ -16,10 +16,20 @@ Catalogues *catalogues_load(Store *store, GError **error);
 bool catalogue_put(
         Store *store, const Act *act, const char *year, const json_t *state, GError **error);
 
-/* What was looked at and is not taken yet: one for the whole province, {} for
- * none. No event tells of it. Yours. */
-json_t *catalogue_draft(Store *store, GError **error);
+/*
+ * What was looked at and is not taken yet: one for the whole province, {} for none; {state, counts:
+ * {year, ...}, ...}. No event tells of it. *ret_seen (may be NULL): by what it is known again,
+ * yours. Yours.
+ */
+json_t *catalogue_draft(Store *store, char **ret_seen, GError **error);
 bool catalogue_draft_set(Store *store, const json_t *draft, GError **error);
+
+/*
+ * Takes the draft that was `seen` as catalogue_put() does (`act` NULL: drops it), and there is none
+ * any more, in one change. *ret_other: it was another by then, and nothing is done.
+ */
+bool catalogue_draft_end(
+        Store *store, const Act *act, const char *seen, bool *ret_other, GError **error);
 
 /* For events_verify(). */
 bool catalogues_states(Store *store,

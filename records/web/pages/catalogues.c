@@ -229,9 +229,11 @@ static bool draft_none(GError **error)
 	return false;
 }
 
-bool page_catalogue_draft(Exchange *exchange, GError **error)
+/* `other`: it is not the one that was to be taken. */
+static bool draft_show(Exchange *exchange, bool other, GError **error)
 {
-	g_autoptr(json_t) draft = catalogue_draft(exchange->store, error);
+	g_autofree char *seen = NULL;
+	g_autoptr(json_t) draft = catalogue_draft(exchange->store, &seen, error);
 	const json_t *state = json_object_get(draft, "state");
 	const json_t *counts = json_object_get(draft, "counts");
 	const char *year = json_string_value(json_object_get(counts, "year"));
@@ -247,35 +249,41 @@ bool page_catalogue_draft(Exchange *exchange, GError **error)
 		json_decref(outside.rows);
 		return false;
 	}
-	return exchange_page(exchange, "catalogue_draft.html",
-	        json_pack("{s:s, s:O, s:o, s:s, s:s, s:s, s:O, s:o, s:I}", "title",
+	return exchange_page_status(exchange, other ? 409 : 200, "catalogue_draft.html",
+	        json_pack("{s:s, s:O, s:o, s:s, s:s, s:s, s:O, s:o, s:I, s:s, s:b}", "title",
 	                word(exchange->zh, "catalogue_draft"), "counts", counts, "changes",
 	                changes_json(now, json_object_get(state, "entries")), "by",
 	                view_person(exchange, by ? by : ""), "source", source ? source : "", "file",
 	                file ? file : "", "version", json_object_get(state, "version"), "outside",
-	                outside.rows, "outside_count", (json_int_t)outside.count),
+	                outside.rows, "outside_count", (json_int_t)outside.count, "seen", seen,
+	                "other", other),
 	        error);
 }
 
+bool page_catalogue_draft(Exchange *exchange, GError **error)
+{
+	return draft_show(exchange, false, error);
+}
+
+/* What was looked at, or nothing: there is one draft for all who may load one. */
 bool page_catalogue_take(Exchange *exchange, GError **error)
 {
-	g_autoptr(json_t) draft = catalogue_draft(exchange->store, error);
+	g_autoptr(json_t) draft = catalogue_draft(exchange->store, NULL, error);
 	const json_t *state = json_object_get(draft, "state");
 	const char *year =
 	        json_string_value(json_object_get(json_object_get(draft, "counts"), "year"));
 	const char *source = json_string_value(json_object_get(state, "source"));
 	if (!draft || !year)
 		return draft && draft_none(error);
-	if (strcmp(exchange_field(exchange, "drop"), "1") == 0)
-		return catalogue_draft_set(exchange->store, NULL, error) &&
-		       exchange_redirect(exchange, "/catalogues");
+	bool drop = strcmp(exchange_field(exchange, "drop"), "1") == 0, other = false;
 	g_autofree char *path = g_strdup_printf("/catalogues?year=%s&saved=1", year);
 	Act act = exchange_act(exchange, source ? source : "");
 	GError *failed = NULL;
-	if (!catalogue_put(exchange->store, &act, year, state, &failed))
+	if (!catalogue_draft_end(exchange->store, drop ? NULL : &act,
+	            exchange_field(exchange, "seen"), &other, &failed))
 		return told(exchange, failed, error);
-	return catalogue_draft_set(exchange->store, NULL, error) &&
-	       exchange_redirect(exchange, path);
+	return other ? draft_show(exchange, true, error)
+	             : exchange_redirect(exchange, drop ? "/catalogues" : path);
 }
 
 bool api_catalogues(Exchange *exchange, GError **error)
