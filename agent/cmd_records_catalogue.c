@@ -43,6 +43,7 @@ static bool catalogue_import(RecordsOptions *options, Store *store, const Act *a
 	g_autoptr(json_t) state = result.state;
 	if (!form)
 		return false;
+	records_hidden_told(options, form);
 	if (form->wrong)
 		return records_wrong_told(options, form, error);
 	bool zh = invocation_zh(options->invocation), dry = options->dry_run;

@@ -46,6 +46,17 @@ bool records_one_file(const char *verb, int argc, GError **error)
 }
 
 /* What is wrong, row by row, and the workbook to correct; nothing was done. */
+void records_hidden_told(const RecordsOptions *options, const Form *form)
+{
+	g_autofree char *hidden = g_utf8_make_valid(form->hidden, -1);
+	if (*hidden)
+		fprintf(stderr,
+		        invocation_zh(options->invocation)
+		                ? "注意：隐藏的工作表没有导入：%s\n"
+		                : "note: hidden sheets were not imported: %s\n",
+		        hidden);
+}
+
 bool records_wrong_told(RecordsOptions *options, const Form *form, GError **error)
 {
 	bool zh = invocation_zh(options->invocation);
@@ -107,6 +118,7 @@ bool records_user_import(RecordsOptions *options, Store *store, const Act *act, 
 	g_autoptr(Form) form = accounts_file_check(store, NULL, argv[1], error);
 	if (!form)
 		return false;
+	records_hidden_told(options, form);
 	if (form->wrong)
 		return records_wrong_told(options, form, error);
 	bool live = !options->invocation->quiet && isatty(STDERR_FILENO);
@@ -143,6 +155,7 @@ static bool school_import(RecordsOptions *options, Store *store, const Act *act,
 	g_autoptr(Form) form = schools_file_check(store, argv[1], &result, error);
 	if (!form)
 		return false;
+	records_hidden_told(options, form);
 	if (form->wrong)
 		return records_wrong_told(options, form, error);
 	bool zh = invocation_zh(options->invocation), dry = options->dry_run;

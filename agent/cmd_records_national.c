@@ -24,6 +24,7 @@ static bool national_import(RecordsOptions *options, Store *store, const Act *ac
 	g_autoptr(Form) form = national_file_check(store, argv[1], today, NULL, &result, error);
 	if (!form)
 		return false;
+	records_hidden_told(options, form);
 	if (form->wrong)
 		return records_wrong_told(options, form, error);
 	bool zh = invocation_zh(options->invocation), dry = options->dry_run;

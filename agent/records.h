@@ -100,6 +100,8 @@ bool records_user_template(RecordsOptions *options, Store *store, const Act *act
 bool records_template_written(const RecordsOptions *options, const char *verb,
         const FormColumn *columns, size_t count, GError **error);
 bool records_one_file(const char *verb, int argc, GError **error);
+/* A note of hidden sheets of its file, of which nothing was read. */
+void records_hidden_told(const RecordsOptions *options, const Form *form);
 bool records_wrong_told(RecordsOptions *options, const Form *form, GError **error);
 
 /* BASE_ERROR_USAGE when --data is not there. */

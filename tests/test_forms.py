@@ -10,9 +10,12 @@ import io
 import os
 import re
 import sys
+import tempfile
 import time
 import urllib.parse
 import zipfile
+
+import openpyxl
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
@@ -411,6 +414,9 @@ def graduates_who_came_in_by_a_file_stand_in_the_list():
     expect("来自旧系统" not in who("school2").get("/graduates").words, "another school's")
 
 
+HEADS = {"/graduates/file": ["系统编号", "姓名", "毕业去向"], "/national": ["学籍号", "姓名", "比对结果", "比对日期"],
+         "/schools/file": ["code", "name", "region", "managed_by"], "/accounts/file": ["name", "real_name", "phone", "level", "role"],
+         "/continuations/lists": ["name", "document", "student_no"], "/catalogues/file": ["code", "name"]}
 COLUMNS = "系统编号,姓名,身份证件号,班级,毕业证书编号,结束学业年月,毕业去向,接收单位或升入学校,单位所在地行政区划"
 
 
@@ -489,6 +495,49 @@ def graduates_are_registered_by_a_workbook():
     renamed = api("school", "/graduates/file?name=a.csv&look=1", table({**filled[0], "姓名": "别人"}))
     same(renamed.json["errors"][0]["text"], "用这个号码的学生姓名与此不同", renamed.text)
     verified()
+
+
+def with_hidden_sheet(head, row=()):
+    """A workbook with these rows, and a sheet of the same kind that nobody sees."""
+    book = openpyxl.Workbook()
+    book.active.append(head)
+    book.active.append(list(row) or ["x"] * len(head))
+    hidden = book.create_sheet("旧名单")
+    hidden.sheet_state = "hidden"
+    hidden.append(head)
+    hidden.append(["y"] * len(head))
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@test
+def every_form_tells_of_a_hidden_sheet():
+    told = "隐藏的工作表没有导入（取消隐藏后再导入，或删去）： 旧名单"
+    for path, head in HEADS.items():
+        name = "school" if "graduates" in path else "province"
+        fields = {"year": "2031", "applies": "2031", "source": "教职成〔2031〕1号"} if "catalogues" in path else {}
+        browser = who(name, "zh")
+        browser.get("/own")
+        page = send_file(browser, path, "名单.xlsx", with_hidden_sheet(head), fields)
+        holds(page.words, told, path, page.status)
+        plain = openpyxl.load_workbook(io.BytesIO(with_hidden_sheet(head)))
+        del plain["旧名单"]
+        out = io.BytesIO()
+        plain.save(out)
+        browser.get("/own")
+        lacks = send_file(browser, path, "名单.xlsx", out.getvalue(), fields)
+        expect("隐藏的工作表" not in lacks.words, path, lacks.words)
+    answer = api("school", "/graduates/file?name=a.xlsx&look=1", with_hidden_sheet(HEADS["/graduates/file"]))
+    same((answer.status, answer.json["hidden_sheets"]), (200, "旧名单"), answer.text)
+    row = ("3636000777", "新办职校", "360102", "县级")
+    answer = api("province", "/schools/file?name=a.xlsx&look=1", with_hidden_sheet(HEADS["/schools/file"], row))
+    same((answer.status, answer.json["added"], answer.json["hidden_sheets"]), (200, 1, "旧名单"), answer.text)
+    work = os.path.join(tempfile.mkdtemp(prefix="jiuxu-hidden-"), "a.xlsx")
+    with open(work, "wb") as file:
+        file.write(with_hidden_sheet(HEADS["/national"]))
+    result = run(web_business.jiuxu, "records", "national", "import", work, "--dry-run", *data_words(web_business.province), env=ENV)
+    holds(result.err, "note: hidden sheets were not imported: 旧名单")
 
 
 @test

@@ -17,6 +17,7 @@ void exchange_clear(Exchange *exchange)
 		g_free(exchange->parts[i]);
 	g_clear_pointer(&exchange->form, http_form_free);
 	g_clear_pointer(&exchange->wrong, json_decref);
+	g_free(exchange->hidden);
 	g_clear_pointer(&exchange->json, json_decref);
 	session_clear(&exchange->session);
 	g_free(exchange->origin);
@@ -158,6 +159,8 @@ static void common_vars(Exchange *exchange, json_t *vars)
 	json_object_set_new(vars, "open",
 	        json_boolean(exchange->known && exchange->session.state == SESSION_OPEN));
 	json_object_set_new(vars, "may", may_json(exchange));
+	json_object_set_new(
+	        vars, "hidden_sheets", json_string(exchange->hidden ? exchange->hidden : ""));
 	json_object_set(vars, "wrong", exchange->wrong ? exchange->wrong : json_null());
 	json_object_set_new(vars, "account",
 	        json_pack("{s:s, s:s, s:s}", "name", account->name ? account->name : "",

@@ -48,6 +48,7 @@ struct Exchange {
 	GHashTable *people;     /* the same of accounts */
 	Catalogues *catalogues; /* exchange_catalogues(), once asked for */
 	json_t *wrong;          /* of pages: a file's wrong rows (form_file_errors()); else NULL */
+	char *hidden; /* names of its hidden sheets, not read (form_file_hidden()); or NULL */
 };
 
 /* A field of the form, or of the query when there is none; "" when it is not there. Borrowed. */

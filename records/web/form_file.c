@@ -73,6 +73,19 @@ bool form_file_take(Exchange *exchange, const char *name, const void *bytes, siz
 	return good;
 }
 
+void form_file_hidden(Exchange *exchange, const Form *form)
+{
+	g_free(exchange->hidden);
+	exchange->hidden = g_utf8_make_valid(form->hidden, -1);
+}
+
+json_t *form_file_told(const Exchange *exchange, json_t *answer)
+{
+	if (exchange->hidden && *exchange->hidden)
+		json_object_set_new(answer, "hidden_sheets", json_string(exchange->hidden));
+	return answer;
+}
+
 json_t *form_file_wrong(const Exchange *exchange, const Form *form)
 {
 	json_t *list = json_array();
@@ -137,6 +150,7 @@ static bool sent_take(
 	g_autoptr(Form) form = kind->check(exchange, path, &sent->result, error);
 	if (!form)
 		return false;
+	form_file_hidden(exchange, form);
 	if (!form->wrong && kind->ask && !route_is_api(exchange->route) &&
 	        !kind->ask(exchange, form, &sent->result, &sent->asked, error))
 		return false;
@@ -289,7 +303,8 @@ bool form_file_call(Exchange *exchange, const FormFileKind *kind, GError **error
 		return exchange_problem_errors(
 		        exchange, fault_kind_of(422), word(exchange->zh, "form_wrong"), sent.wrong);
 	return exchange_json(exchange, 200,
-	        json_pack("{s:I, s:I, s:I, s:I}", "rows", (json_int_t)result->rows, "added",
-	                (json_int_t)result->added, "changed", (json_int_t)result->changed,
-	                "unchanged", (json_int_t)result->unchanged));
+	        form_file_told(exchange,
+	                json_pack("{s:I, s:I, s:I, s:I}", "rows", (json_int_t)result->rows, "added",
+	                        (json_int_t)result->added, "changed", (json_int_t)result->changed,
+	                        "unchanged", (json_int_t)result->unchanged)));
 }

@@ -79,5 +79,9 @@ bool form_file_call(Exchange *exchange, const FormFileKind *kind, GError **error
 bool form_file_long(const FormJobKind *kind, const char *path);
 bool form_file_job(Exchange *exchange, const FormJobKind *kind, const char *name, const void *bytes,
         size_t length, GError **error);
+/* Every page tells of hidden sheets of the file, of which nothing was read; the answer of
+ * a call gets them as hidden_sheets where there are any. */
+void form_file_hidden(Exchange *exchange, const Form *form);
+json_t *form_file_told(const Exchange *exchange, json_t *answer);
 /* What is wrong with what was given goes to the page that it came from; the rest is an error. */
 bool form_file_fault(Exchange *exchange, GError *failed, FormFileShow show, GError **error);

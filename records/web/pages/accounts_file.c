@@ -66,6 +66,8 @@ static bool file_take(
 	(void)data;
 	g_autoptr(Form) form =
 	        accounts_file_check(exchange->store, &exchange->session.account, path, error);
+	if (form)
+		form_file_hidden(exchange, form);
 	return form && form_take(exchange, form, folder, error);
 }
 

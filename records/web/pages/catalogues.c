@@ -105,6 +105,7 @@ static bool file_look(
 	        exchange_catalogues(exchange), path, &sent->plan, &sent->result, error);
 	if (!form)
 		return false;
+	form_file_hidden(exchange, form);
 	if (form->wrong)
 		sent->wrong = form_file_wrong(exchange, form);
 	return !form->wrong || route_is_api(exchange->route) ||
@@ -151,9 +152,9 @@ bool page_catalogue_send(Exchange *exchange, GError **error)
 		return told(exchange, failed, error);
 	if (sent.wrong)
 		return catalogues_show(exchange, 422, word(exchange->zh, "form_wrong_page"), error);
-	g_autoptr(json_t) draft = json_pack("{s:o, s:O, s:s, s:s}", "counts", result_json(&sent),
-	        "state", sent.result.state, "by", exchange->session.account.name, "file",
-	        file->filename);
+	g_autoptr(json_t) draft = json_pack("{s:o, s:O, s:s, s:s, s:s}", "counts",
+	        result_json(&sent), "state", sent.result.state, "by",
+	        exchange->session.account.name, "file", file->filename, "hidden", exchange->hidden);
 	return catalogue_draft_set(exchange->store, draft, error) &&
 	       exchange_redirect(exchange, "/catalogues/draft");
 }
@@ -243,6 +244,8 @@ static bool draft_show(Exchange *exchange, bool other, GError **error)
 	const char *by = json_string_value(json_object_get(draft, "by"));
 	const char *source = json_string_value(json_object_get(state, "source"));
 	const char *file = json_string_value(json_object_get(draft, "file"));
+	g_free(exchange->hidden); /* of the file that was looked at */
+	exchange->hidden = g_strdup(json_string_value(json_object_get(draft, "hidden")));
 	json_t *applies = json_object_get(counts, "applies");
 	Outside outside = {json_object_get(state, "entries"), json_array(), 0};
 	if (!outside_find(exchange, (int)json_integer_value(applies), &outside, error)) {
@@ -335,5 +338,5 @@ bool api_catalogue_send(Exchange *exchange, GError **error)
 		return false;
 	json_t *answer = result_json(&sent);
 	json_object_set_new(answer, "committed", json_boolean(commits));
-	return exchange_json(exchange, commits ? 201 : 200, answer);
+	return exchange_json(exchange, commits ? 201 : 200, form_file_told(exchange, answer));
 }

@@ -104,6 +104,8 @@ static bool sent_take(
 	if ((sent->job = form_file_long(&form_job_graduates, path)))
 		return true;
 	g_autoptr(Form) form = graduates_file_check(&office, path, NULL, &sent->result, error);
+	if (form)
+		form_file_hidden(exchange, form);
 	if (!form || (sent->commit && !graduates_file_take(&office, form, &sent->result, error)))
 		return false;
 	if (route_is_api(exchange->route)) {
@@ -177,9 +179,11 @@ bool api_graduates_send(Exchange *exchange, GError **error)
 		        request->body_length, error);
 	g_auto(GraduatesResult) result = sent.result;
 	return exchange_json(exchange, 200,
-	        json_pack("{s:b, s:I, s:I, s:I, s:I, s:o, s:o}", "committed", sent.commit, "rows",
-	                (json_int_t)result.rows, "destinations", (json_int_t)result.destinations,
-	                "certificates", (json_int_t)result.certificates, "unchanged",
-	                (json_int_t)result.unchanged, "batches", batches_json(exchange, &result),
-	                "errors", sent.wrong));
+	        form_file_told(
+	                exchange, json_pack("{s:b, s:I, s:I, s:I, s:I, s:o, s:o}", "committed",
+	                                  sent.commit, "rows", (json_int_t)result.rows,
+	                                  "destinations", (json_int_t)result.destinations,
+	                                  "certificates", (json_int_t)result.certificates,
+	                                  "unchanged", (json_int_t)result.unchanged, "batches",
+	                                  batches_json(exchange, &result), "errors", sent.wrong)));
 }
