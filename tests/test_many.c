@@ -5,6 +5,7 @@
 #include "records/store/history.h"
 #include "records/store/log.h"
 #include "tests/business_world.h"
+#include "tests/meanwhile.h"
 
 enum { STUDENTS = 24, PAGE = 3, MOST = 200 };
 
@@ -316,7 +317,53 @@ static void test_changes_behind_many_of_others(void)
 	store_scope_set(world.store, &scope_whole);
 }
 
+/* One of the school goes to another county's, then something else happens in the first. */
+static void one_leaves(void *data)
+{
+	g_auto(Record) record = {0};
+	Store *store = data;
+	int64_t id;
+	CU_ASSERT(student_load(store, 1, &record, NULL));
+	g_free(record.student.values[F_XXDM]);
+	record.student.values[F_XXDM] = g_strdup(school_b);
+	CU_ASSERT(store_change_begin(store, NULL) &&
+	          student_change(store, &test_act, "student.transfer", &record, NULL) &&
+	          store_change_end(store, NULL));
+	CU_ASSERT(made_student_add(store, 2, &id, NULL));
+}
+
+static bool leaver_count(const HistoryEntry *entry, void *data, GError **error)
+{
+	Fed *fed = data;
+	(void)error;
+	fed->last = entry->seq;
+	if (entry->left)
+		g_string_append_printf(fed->seqs, "%" G_GINT64_FORMAT " left ", entry->student);
+	return true;
+}
+
+/* Whoever leaves while the changes are read is told of, now or the next time. */
+static void test_who_leaves_while_changes_are_read_is_told(void)
+{
+	g_auto(BusinessWorld) world = {0};
+	business_world_init(&world);
+	g_autoptr(Store) other = whole_open(world.world.folder, NULL, DB_WRITE, NULL);
+	g_autoptr(GString) told = g_string_new(NULL);
+	Fed data = {told, 0, false};
+	int64_t before;
+	sit(&world, COUNTY);
+	meanwhile(world.store, "FROM my_feed WHERE", one_leaves, other);
+	do {
+		before = data.last;
+		CU_ASSERT(students_changes(world.store, before, MOST, leaver_count, &data, NULL));
+	} while (data.last > before);
+	CU_ASSERT(meanwhile_was());
+	ASSERT_TEXT(told->str, "1 left ");
+	store_scope_set(world.store, &scope_whole);
+}
+
 TEST_MAIN("many", CASE(test_lists_are_what_everything_holds),
         CASE(test_destinations_are_those_of_the_last_registrations),
         CASE(test_the_log_is_the_same_by_kinds_and_by_pages),
-        CASE(test_changes_behind_many_of_others))
+        CASE(test_changes_behind_many_of_others),
+        CASE(test_who_leaves_while_changes_are_read_is_told))

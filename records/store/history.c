@@ -232,10 +232,14 @@ bool students_changes(
 	        .each = each,
 	        .data = data,
 	        .store = store};
+	/* of one moment: who leaves meanwhile is still there, and is not among those who left */
+	if (!db_snapshot(store->db, error))
+		return false;
 	bool good = left_begin(&changes, error) && all_give(store, &changes, error) &&
 	            left_give(&changes, INT64_MAX, error);
 	if (changes.left)
 		query_reset(changes.left);
+	db_rollback(store->db);
 	return good;
 }
 

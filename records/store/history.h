@@ -32,7 +32,8 @@ bool student_history(
 bool student_change_since(Store *store, int64_t student, const char *kind, int64_t since_us,
         HistoryEach each, void *data, GError **error);
 /* Changes of students behind event `since`, in order; at most `limit`. Of those who left the scope
- * what was until then, and that they left. */
+ * what was until then, and that they left. All of it as it is at one moment, whoever writes; not
+ * inside a change. */
 bool students_changes(
         Store *store, int64_t since, int limit, HistoryEach each, void *data, GError **error);
 
