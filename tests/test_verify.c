@@ -8,6 +8,7 @@
 #include "records/store/former.h"
 #include "records/store/late.h"
 #include "records/store/policies.h"
+#include "tests/meanwhile.h"
 #include "tests/people_world.h"
 
 static void school_change_of(Store *store, int64_t id, const char *school)
@@ -421,7 +422,34 @@ static void test_who_was_before_is_told_to_a_log_that_did_not(void)
 	}
 }
 
-TEST_MAIN("verify", CASE(test_a_second_factor_of_before_is_told_to_the_log),
+static void somebody_writes(void *data)
+{
+	g_auto(Account) clerk = {0};
+	int64_t id;
+	CU_ASSERT(account_load_named(data, "clerk", &clerk, NULL));
+	CU_ASSERT(made_student_add(data, 9, &id, NULL));
+	CU_ASSERT(problem_ask(
+	        data, &test_act, &clerk, "data", "导入", "还是读不出", NULL, &id, NULL));
+}
+
+/* What is written while it is proved belongs to the next time. */
+static void test_who_writes_meanwhile_damages_nothing(void)
+{
+	g_auto(StoreWorld) world = store_world_new();
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Store) writer = whole_open(world.folder, NULL, DB_WRITE, NULL);
+	Verified counts, later;
+	world_fill(writer);
+	g_autoptr(Store) store = whole_open(world.folder, NULL, DB_READ, NULL);
+	meanwhile(store, "FROM my_student", somebody_writes, writer);
+	CU_ASSERT(store_verify(store, &counts, &error) && meanwhile_was());
+	ASSERT_TEXT(message_behind(&world, error), "");
+	CU_ASSERT(store_verify(store, &later, NULL));
+	CU_ASSERT(counts.students == 3 && later.students == 4);
+}
+
+TEST_MAIN("verify", CASE(test_who_writes_meanwhile_damages_nothing),
+        CASE(test_a_second_factor_of_before_is_told_to_the_log),
         CASE(test_days_of_questions_of_before_are_kept),
         CASE(test_who_waits_is_found_by_his_number),
         CASE(test_who_was_before_is_told_to_a_log_that_did_not),

@@ -48,8 +48,9 @@ typedef struct {
 
 /*
  * Reads the whole chain, recomputes every digest, and folds the events into states that must equal
- * those of the students, accounts and schools that are there, each way. RECORDS_ERROR_DAMAGED names
- * the first event or record that does not fit.
+ * those of the students, accounts and schools that are there, each way: all as it is at one moment,
+ * whoever writes; not inside a change. RECORDS_ERROR_DAMAGED names the first event or record that
+ * does not fit.
  */
 bool events_verify(Store *store, Verified *ret, GError **error);
 /* The chain alone, through the event `seq`, whose digest it gives. */

@@ -282,7 +282,11 @@ bool events_verify(Store *store, Verified *ret, GError **error)
 	        .upto = INT64_MAX};
 	/* says no more than whether all is well */
 	g_auto(StoreWhole) whole G_GNUC_UNUSED = store_whole_begin(store);
-	if (!chain_walk(&walk, error) || !states_compare(&walk, ret, error))
+	if (!db_snapshot(store->db, error))
+		return false;
+	bool good = chain_walk(&walk, error) && states_compare(&walk, ret, error);
+	db_rollback(store->db);
+	if (!good)
 		return false;
 	ret->events = walk.seq;
 	digest_hex(walk.last, ret->head);
