@@ -423,10 +423,29 @@ static void test_who_was_away_has_studied_less(void)
 	refused(&world, "resume", "{\"term\": \"2027-09-01\", \"grade\": \"2025\"}",
 	        "who resumes comes into the grade of before or a lower one that there is");
 	go_to(&world, 2027, 9, 1);
-	AGREE(&world,
-	        apply_for(&world, CLERK, "resume", world.student,
-	                "{\"term\": \"2027-09-01\", \"grade\": \"2027\"}", NULL, NULL),
-	        REVIEWER, COUNTY, CITY);
+	/* into another grade, or behind the end of his years: who decides is told */
+	static const struct {
+		const char *asked;
+		bool kept, beyond;
+	} rows[] = {{"{\"term\": \"2027-09-01\"}", false, false},
+	        {"{\"term\": \"2027-09-01\", \"grade\": \"2026级\"}", false, false},
+	        {"{\"term\": \"2027-09-01\", \"grade\": \"2027\", \"class\": \"9班\"}", false,
+	                false},
+	        {"{\"term\": \"2029-09-01\", \"grade\": \"2027\"}", true, false},
+	        {"{\"term\": \"2029-09-01\"}", false, true},
+	        {"{\"term\": \"2029-07-01\"}", false, false}};
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		int64_t asks = apply_for(
+		        &world, CLERK, "resume", world.student, rows[i].asked, NULL, NULL);
+		CU_ASSERT(asks > 0);
+		CU_ASSERT(findings_have(&world.findings, RULE_CLASS_KEPT) == rows[i].kept);
+		CU_ASSERT(findings_have(&world.findings, RULE_RESUME_BEYOND) == rows[i].beyond);
+		CU_ASSERT(decide_on(&world, CLERK, asks, ACTION_WITHDRAW, "", NULL));
+	}
+	int64_t returns = apply_for(&world, CLERK, "resume", world.student,
+	        "{\"term\": \"2027-09-01\", \"grade\": \"2027\"}", NULL, NULL);
+	CU_ASSERT(findings_have(&world.findings, RULE_CLASS_KEPT));
+	AGREE(&world, returns, REVIEWER, COUNTY, CITY);
 	pair_refused(&world, "2027", "no transfer before one term is over");
 	go_to(&world, 2028, 1, 31);
 	pair_refused(&world, "2027", "no transfer before one term is over");

@@ -214,6 +214,14 @@ def two_rows_of_one_number_come_back_both():
     same([(row[0].value, row[1].value) for row in sheet.iter_rows(min_row=2)], [("3", "未导入"), ("6", "未导入")])
     for row, other in ((2, 6), (3, 3)):
         holds(sheet.cell(row, 3).value, f"身份证件号：同一文件中证件号重复（见第{other}行）")
+    # of one that is refused it is not told as well that it is the same as what is there
+    path = send(browser, "".join([*lines, lines[1].replace("学生", "学员")]).encode())
+    page = settled(browser, path)
+    same(figures(page), [1, 0, 2, 2], page.words)
+    told = call(service.port, f"/api/v1{path}", browser.token()).json["result"]
+    same([row["count"] for row in told["reasons"] if row["rule"] == "same.unchanged"], [told["unchanged"]], told)
+    sheet = openpyxl.load_workbook(io.BytesIO(browser.get(f"{path}/errors").bytes)).active
+    same(["与已导入的内容相同" in row[2].value for row in sheet.iter_rows(min_row=2)], [False, False])
 
 
 @test

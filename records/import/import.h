@@ -82,5 +82,8 @@ typedef struct {
 /* Errors: those of sheet.h and of the store; BASE_ERROR_FORMAT when columns are missing. */
 bool import_file(const char *path, const ImportPlan *plan, ImportResult *ret, GError **error);
 
+/* Whether a finding of a row is told: of a row that is refused not that it is the same as what is
+ * there, waits, or would fill a gap, as nothing comes of that. */
+bool import_reason_told(const ImportedRow *row, size_t index);
 /* The reasons of a row as one text for people: "出生日期：…；姓名：…". Yours. */
 char *import_reasons(const ImportedRow *row, bool zh);

@@ -24,6 +24,14 @@ static void reason_append(GString *out, const ImportedRow *row, size_t index, bo
 		        row->twins[kind]);
 }
 
+bool import_reason_told(const ImportedRow *row, size_t index)
+{
+	RuleId id = row->findings->list[index].rule;
+	bool outcome = id == RULE_SAME_UNCHANGED || id == RULE_SAME_WAITS ||
+	               id == RULE_SAME_FILLED || id == RULE_SAME_CORRECTED;
+	return !outcome || row->outcome != ROW_REJECTED;
+}
+
 /* Fields to be filled in later, together at the end. */
 static void missing_append(GString *out, const ImportedRow *row, bool zh)
 {
@@ -47,7 +55,8 @@ char *import_reasons(const ImportedRow *row, bool zh)
 	for (RuleWeight weight = RULE_REJECT + 1; weight-- > RULE_PROBLEM;)
 		for (size_t i = 0; i < row->findings->count; i++) {
 			RuleId id = row->findings->list[i].rule;
-			if (rule_of(id)->weight == weight && id != RULE_FIELD_MISSING)
+			if (rule_of(id)->weight == weight && id != RULE_FIELD_MISSING &&
+			        import_reason_told(row, i))
 				reason_append(out, row, i, zh);
 		}
 	missing_append(out, row, zh);

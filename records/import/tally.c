@@ -48,6 +48,8 @@ void import_tally_row(ImportTally *tally, const ImportedRow *row)
 	if (!tally->cells)
 		tally->cells = g_new0(Cell, (size_t)RULE_COUNT * KEY);
 	for (size_t i = 0; i < row->findings->count; i++) {
+		if (!import_reason_told(row, i))
+			continue;
 		int rule = (int)row->findings->list[i].rule, field = row->findings->list[i].field;
 		Cell *cell = &tally->cells[rule * KEY + MAX(field, -1) + 1];
 		first_note(&cell->count, row->row, cell->first);

@@ -397,6 +397,24 @@ static void destination_check(const BusinessCase *facts, Findings *findings)
 	}
 }
 
+/* Who comes back into another grade is in another class, and not behind the last year of it. */
+static void resume_remark(const Policy *policy, const BusinessCase *facts, Findings *findings)
+{
+	char *const *values = facts->student->values;
+	const char *entered = values[F_RXNY], *now = values[F_SZNJ];
+	const char *asked = business_asked(facts->asked, WANT_GRADE);
+	const char *grade = *asked ? asked : now;
+	Day term = day_parse(business_asked(facts->asked, WANT_TERM));
+	int years = study_years(values[F_XZ]);
+	bool same = strcmp(grade, now) == 0 ||
+	            (study_grade_tells(grade) &&
+	                    study_grade_fits(entered, now, grade, false, facts->on));
+	if (!same && !*business_asked(facts->asked, WANT_CLASS))
+		findings_add(findings, policy, RULE_CLASS_KEPT, -1);
+	if (years && term != DAY_NONE && study_of(entered, grade, term).year > years)
+		findings_add(findings, policy, RULE_RESUME_BEYOND, -1);
+}
+
 /* What reviewers are told beside. */
 static void remark(
         const Policy *policy, StatusEvent event, const BusinessCase *facts, Findings *findings)
@@ -408,6 +426,8 @@ static void remark(
 	if ((event == EVENT_CHANGE_SPECIALTY || event == EVENT_REPEAT) &&
 	        !*business_asked(facts->asked, WANT_CLASS))
 		findings_add(findings, policy, RULE_CLASS_KEPT, -1);
+	if (event == EVENT_RESUME)
+		resume_remark(policy, facts, findings);
 	bool present = facts->last.from != DAY_NONE && facts->last.until != DAY_NONE &&
 	               facts->last.ended == DAY_NONE;
 	if ((event == EVENT_WITHDRAW_OVERDUE || event == EVENT_WITHDRAW_YEARS) && !present)
