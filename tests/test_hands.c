@@ -17,12 +17,22 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 static bool open_gate;
 static int inside;
+static char order[200]; /* what hands began: queries, "piece" */
+
+static void began(const char *what)
+{
+	pthread_mutex_lock(&lock);
+	g_strlcat(order, what, sizeof order);
+	g_strlcat(order, " ", sizeof order);
+	pthread_mutex_unlock(&lock);
+}
 
 static void gate_set(bool to)
 {
 	pthread_mutex_lock(&lock);
 	open_gate = to;
 	inside = 0;
+	order[0] = '\0';
 	pthread_cond_broadcast(&changed);
 	pthread_mutex_unlock(&lock);
 }
@@ -93,6 +103,7 @@ static bool count_down(void *worker, void *data, GString *out, bool *ret_more)
 {
 	int *left = data;
 	++*(int *)worker;
+	began("piece");
 	g_string_append_printf(out, "<%d>", *left);
 	*ret_more = --*left > 0;
 	return *left != 12;
@@ -121,14 +132,17 @@ static void handle(void *worker, const HttpRequest *request, HttpResponse *respo
 	if (g_str_has_suffix(request->path, "/slow") && request->place == HTTP_IN_LOOP) {
 		response_header(response, "X-Dropped", "yes");
 		response->later = HTTP_BY_HAND;
+		response->asker = *request->query;
 		return;
 	}
 	if (strcmp(request->path, "/long") == 0) {
 		long_begin(request, response);
 		return;
 	}
-	if (request->place == HTTP_IN_HAND)
+	if (request->place == HTTP_IN_HAND) {
+		began(request->query);
 		gate_pass();
+	}
 	response->status = request->place >= HTTP_CROWDED ? 503 : 200;
 	g_string_append_printf(response->body, "[%s %s %s]", places[request->place], request->query,
 	        request->body);
@@ -144,27 +158,36 @@ static void refused(
 	response_header(response, "Content-Type", "text/plain");
 }
 
-static int stop_seconds = 20;
+static HttpLimits some(void)
+{
+	HttpLimits limits = http_limits_default();
+	limits.threads = 1;
+	limits.hands = 1;
+	limits.hands_waiting = 1;
+	limits.held_seconds = 1;
+	return limits;
+}
 
-static HttpServer *start(void)
+static HttpServer *start_with(const HttpLimits *limits)
 {
 	g_autoptr(GError) error = NULL;
-	HttpPlan plan = {.limits = http_limits_default(),
+	HttpPlan plan = {.limits = *limits,
 	        .worker_new = worker_new,
 	        .worker_free = g_free,
 	        .body_max = body_max,
 	        .held = held,
 	        .handle = handle,
 	        .refused = refused};
-	plan.limits.threads = 1;
-	plan.limits.hands = 1;
-	plan.limits.hands_waiting = 1;
-	plan.limits.held_seconds = 1;
-	plan.limits.stop_seconds = stop_seconds;
 	HttpServer *server = http_server_new(&plan, "127.0.0.1:0", &error);
 	CU_ASSERT_FATAL(server != NULL);
 	CU_ASSERT_FATAL(http_server_start(server, &error));
 	return server;
+}
+
+static HttpServer *start(void)
+{
+	HttpLimits limits = some();
+	return start_with(&limits);
 }
 
 static int ask(const HttpServer *server, const char *request)
@@ -322,9 +345,9 @@ static bool goes_to_its_end(int fd)
 /* A long body whose reader is quick ends with the time for it. */
 static void test_an_end_of_a_long_body(void)
 {
-	stop_seconds = 0;
-	g_autoptr(HttpServer) server = start();
-	stop_seconds = 20;
+	HttpLimits limits = some();
+	limits.stop_seconds = 0;
+	g_autoptr(HttpServer) server = start_with(&limits);
 	int fd = ask(server, "GET /long?100000" REST);
 	g_autofree char *begun = answer(fd, "<99990>");
 	pthread_t stopper;
@@ -332,6 +355,97 @@ static void test_an_end_of_a_long_body(void)
 	CU_ASSERT(strstr(begun, "<99990>") && !goes_to_its_end(fd));
 	pthread_join(stopper, NULL);
 	close(fd);
+}
+
+/* One who asks for much leaves a hand to others, and has a few places of those that wait. */
+static void test_one_leaves_a_hand_to_others(void)
+{
+	HttpLimits limits = some();
+	limits.hands = 2;
+	limits.hands_each = 1;
+	limits.hands_waiting = 8;
+	limits.waiting_each = 2;
+	g_autoptr(HttpServer) server = start_with(&limits);
+	gate_set(false);
+	int fds[5] = {ask(server, SLOW "a1" REST)};
+	inside_wait(1);
+	for (int i = 1; i < 4; i++)
+		fds[i] = ask(server, i < 3 ? SLOW "a" REST : SLOW "a4" REST);
+	EXPECT(fds[3], "[crowded a4 ]");
+	fds[4] = ask(server, SLOW "b1" REST);
+	inside_wait(2);
+	CU_ASSERT_STRING_EQUAL(order, "a1 b1 ");
+	gate_set(true);
+	EXPECT(fds[4], "[hand b1 ]");
+	EXPECT(fds[1], "[hand a ]");
+	EXPECT(fds[2], "[hand a ]");
+	for (int i = 0; i < 5; i++)
+		close(fds[i]);
+	http_server_stop(server);
+}
+
+/* Each has his turn, and what is on its way out goes first. */
+static void test_in_turn(void)
+{
+	static const char *const asked[] = {SLOW "a2" REST QUICK "a2" REST,
+	        SLOW "a3" REST QUICK "a3" REST, SLOW "b1" REST QUICK "b1" REST,
+	        SLOW "b2" REST QUICK "b2" REST, SLOW "c1" REST QUICK "c1" REST};
+	HttpLimits limits = some();
+	limits.hands_waiting = 8;
+	g_autoptr(HttpServer) server = start_with(&limits);
+	gate_set(false);
+	int first = ask(server, SLOW "a1" REST), fds[G_N_ELEMENTS(asked)];
+	inside_wait(1);
+	for (size_t i = 0; i < G_N_ELEMENTS(asked); i++) {
+		fds[i] = ask(server, asked[i]);
+		int quick = ask(server, QUICK "then" REST);
+		EXPECT(quick, "[loop then ]");
+		close(quick);
+	}
+	int body = ask(server, "GET /long?1" REST);
+	EXPECT(body, "begun");
+	pthread_mutex_lock(&lock);
+	open_gate = true;
+	pthread_cond_broadcast(&changed);
+	pthread_mutex_unlock(&lock);
+	for (size_t i = 0; i < G_N_ELEMENTS(asked); i++)
+		EXPECT(fds[i], "[loop ");
+	CU_ASSERT_STRING_EQUAL(order, "a1 piece b1 c1 a2 b2 a3 ");
+	for (size_t i = 0; i < G_N_ELEMENTS(asked); i++)
+		close(fds[i]);
+	close(body);
+	close(first);
+	http_server_stop(server);
+}
+
+/* Nothing is begun for a client that has left, nor does it keep a place. */
+static void test_who_has_left(void)
+{
+	g_autoptr(HttpServer) server = start();
+	gate_set(false);
+	int first = ask(server, SLOW "1" REST);
+	inside_wait(1);
+	int second = ask(server, SLOW "2" REST), quick = ask(server, QUICK "3" REST);
+	EXPECT(quick, "[loop 3 ]");
+	close(second);
+	int third = ask(server, SLOW "4" REST);
+	EXPECT(ask(server, QUICK "5" REST), "[loop 5 ]");
+	int fourth = ask(server, SLOW "6" REST);
+	EXPECT(fourth, "[crowded 6 ]");
+	close(third);
+	pthread_mutex_lock(&lock);
+	open_gate = true;
+	pthread_cond_broadcast(&changed);
+	pthread_mutex_unlock(&lock);
+	EXPECT(first, "[hand 1 ]");
+	int last = ask(server, SLOW "7" REST);
+	EXPECT(last, "[hand 7 ]");
+	CU_ASSERT_STRING_EQUAL(order, "1 7 ");
+	close(first);
+	close(quick);
+	close(fourth);
+	close(last);
+	http_server_stop(server);
 }
 
 /* A hand that is at something for too long is found; not one that goes on with it. */
@@ -432,5 +546,6 @@ static void test_writers_wait(void)
 
 TEST_MAIN("hands", CASE(test_others_are_answered_meanwhile), CASE(test_the_answer_of_a_hand),
         CASE(test_leaving_and_stopping), CASE(test_an_end_is_bounded),
-        CASE(test_an_end_of_a_long_body), CASE(test_a_stuck_hand_is_found),
+        CASE(test_an_end_of_a_long_body), CASE(test_one_leaves_a_hand_to_others),
+        CASE(test_in_turn), CASE(test_who_has_left), CASE(test_a_stuck_hand_is_found),
         CASE(test_a_body_that_goes_on), CASE(test_who_does_not_read), CASE(test_writers_wait))

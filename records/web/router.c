@@ -386,6 +386,7 @@ static bool put_off(Exchange *exchange)
 		        exchange->service->stopping ? "error_stopping" : "error_crowded");
 	else
 		exchange->response->later = HTTP_BY_HAND;
+	exchange->response->asker = exchange->session.account.id;
 	return true;
 }
 

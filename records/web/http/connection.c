@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -65,6 +66,12 @@ void connection_free(Connection *connection)
 bool connection_idle(const Connection *connection)
 {
 	return connection->state == CONNECTION_HEAD && connection->in->len == 0;
+}
+
+bool connection_gone(const Connection *connection)
+{
+	struct pollfd look = {.fd = connection->fd, .events = POLLRDHUP};
+	return poll(&look, 1, 0) > 0;
 }
 
 static ssize_t fd_answer(ssize_t count, int want)

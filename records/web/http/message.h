@@ -47,6 +47,9 @@ typedef struct {
 	/* Nothing else counts when it is put off: the handler is asked once more, as the place says
 	 * then. Not BY_HAND of what is IN_HAND or CROWDED, not UNHELD of what is HELD. */
 	HttpLater later;
+	/* Of what is put off BY_HAND, who asks (0: nobody who is known): hands are shared out
+	 * between those who do. */
+	int64_t asker;
 	/* The body goes on behind `body`, asked of a hand piece by piece, each when the one before
 	 * is out: however long it is, one piece of it is in memory. NULL: it does not. */
 	HttpMore more;

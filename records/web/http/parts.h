@@ -44,6 +44,7 @@ typedef struct {
 	bool goes_on; /* its head is out, pieces of its body follow */
 	bool last, failed;
 	bool undone;           /* no hand has begun it, and none will */
+	int64_t asker, turn;   /* of what waits for a hand (hands.c) */
 	bool held;             /* counted in its loop */
 	int64_t held_until_us; /* 0: it was not yet */
 	char *path;            /* its own, when there is a query */
@@ -109,6 +110,9 @@ void connection_free(Connection *connection);
 void connection_work(Connection *connection);
 /* Its time is over. */
 void connection_timed_out(Connection *connection);
+/* Its client has left, or sends no more: nobody waits for an answer. Any thread, while it is AWAY.
+ */
+bool connection_gone(const Connection *connection);
 /* It is between two requests. */
 bool connection_idle(const Connection *connection);
 /* That many seconds from now, and one for every 32 KiB. */
@@ -132,7 +136,11 @@ void connection_turn_away(Connection *connection, const Refusal *refusal);
 bool connection_secure(const Connection *connection);
 void connection_work_clear(Connection *connection);
 
-/* hands.c: each has a worker of its own; those that wait are limits.hands_waiting at most. */
+/*
+ * hands.c: each has a worker of its own; those that wait are limits.hands_waiting at most. Pieces
+ * of bodies that go on are taken first; of the others each asker's in turn, and no more than
+ * limits.hands_each of his at once. Whose client has left goes back undone.
+ */
 Hands *hands_new(HttpServer *server);
 void hands_free(Hands *hands);
 bool hands_start(Hands *hands, GError **error);

@@ -172,6 +172,7 @@ static bool put_off(Connection *connection)
 	Work *work = &connection->work;
 	Loop *loop = connection->loop;
 	HttpLater later = work->response.later;
+	work->asker = work->response.asker;
 	response_clear(&work->response);
 	work->response = response_new();
 	connection->state = CONNECTION_AWAY;
@@ -245,6 +246,10 @@ void connection_unheld(Connection *connection, bool long_enough)
 {
 	connection->work.held = false;
 	connection->loop->held--;
+	if (connection_gone(connection)) {
+		connection->state = CONNECTION_DEAD;
+		return;
+	}
 	connection->work.request.place = long_enough ? HTTP_HELD : HTTP_IN_LOOP;
 	if (handled(connection))
 		answer(connection);
@@ -280,6 +285,10 @@ void connection_go_on(Connection *connection)
 void connection_back(Connection *connection)
 {
 	Work *work = &connection->work;
+	if (work->undone && connection_gone(connection)) {
+		connection->state = CONNECTION_DEAD;
+		return;
+	}
 	if (work->undone) {
 		work->undone = false;
 		crowded(connection);

@@ -16,9 +16,12 @@ enum { BACKLOG = 1024, FILES_OF_OTHERS = 128 };
 HttpLimits http_limits_default(void)
 {
 	int cores = (int)g_get_num_processors();
+	int hands = CLAMP(cores / 2, 2, 4);
 	return (HttpLimits){.threads = CLAMP(2 * cores, 4, 32),
-	        .hands = CLAMP(cores / 2, 2, 4),
+	        .hands = hands,
+	        .hands_each = hands / 2,
 	        .hands_waiting = 32,
+	        .waiting_each = 8,
 	        .connections_max = 20000,
 	        .address_connections_max = 512,
 	        .address_rate = 200,

@@ -24,6 +24,8 @@ typedef struct HttpServer HttpServer;
 typedef struct {
 	int threads;
 	int hands, hands_waiting; /* threads for what takes long, and what may wait for these */
+	/* the same of one who asks: what hands are at, and what waits; 0 is taken for 1 */
+	int hands_each, waiting_each;
 	int connections_max, address_connections_max;
 	int address_rate, address_burst;    /* requests a second; 0: no limit */
 	uint64_t bodies_max;                /* bytes of all bodies in memory */
