@@ -103,6 +103,28 @@ def a_zip_is_looked_at_then_taken():
 
 
 @test
+def a_name_and_a_number_are_a_photograph_of_who_has_both():
+    rows = students()[10:14]
+    named = lambda row: api("school", f"/students/{row['id']}").json["values"]["XM"]
+    (card, _), (other, _), (third, number), (last, _) = [shown(row["id"]) for row in rows]
+    names = [named(row) for row in rows]
+    hidden = lambda text: text[:3] + "*" * 13 + text[-2:]
+    files = [(f"{names[0]}{card}.jpg", hidden(card), "matched"), (f"{other} {names[1]}.jpg", hidden(other), "matched"),
+             (f"{names[2]}_{number}.jpg", number, "matched"), (f"王没有_{last}.jpg", hidden(last), "other-name"),
+             (f"1班 王没有 {last}.jpg", "******", "no-student"), ("王没有+８６13812345678.jpg", "王没有******", "no-student")]
+    sent = api("school", "/photos", archive([(name, PHOTO) for name, *_ in files]), Content_Type="application/zip")
+    same(sent.status, 201, sent.text)
+    same([row["verdict"] for row in sent.json["rows"]], [verdict for *_, verdict in files], sent.text)
+    same([row["student"] for row in sent.json["rows"]][:4], [row["id"] for row in rows[:3]] + [0])
+    for row, (_, part, _) in zip(sent.json["rows"], files):
+        holds(row["file"], part)
+    holds(sent.json["rows"][3]["words"], "这个号码的学生不叫文件名里的名字")
+    for text in (sent.text, who("school").get(f"/photos/{sent.json['id']}").text):
+        expect(not any(full in text for full in (card, other, last, "13812345678")), text)
+    verified()
+
+
+@test
 def pictures_that_cannot_be_are_named():
     numbers = [shown(row["id"])[1] for row in students()[3:10]]
     cases = [(jpeg(441, 358), "proportions"), (jpeg(100, 130), "too-small"), (jpeg(2008, 2416), "too-large"),

@@ -5,18 +5,18 @@
 #include "base/jpeg.h"
 #include "base/normalise.h"
 #include "base/zip.h"
+#include "records/import/photo_name.h"
 #include "records/rules/codes.h"
-#include "records/rules/document.h"
 #include "records/store/students.h"
 
 #include <string.h>
 #include <sys/mman.h>
 
-enum { ENTRY_MAX = 16 * 1024 * 1024, NAME_SHOWN = 80 };
+enum { ENTRY_MAX = 16 * 1024 * 1024 };
 
 static const char *const verdict_ids[PHOTO_VERDICTS] = {"matched", "no-student", "no-number",
-        "two-students", "two-files", "too-large", "too-small", "no-jpeg", "proportions", "bad-name",
-        "gone"};
+        "other-name", "two-students", "two-files", "too-large", "too-small", "no-jpeg",
+        "proportions", "bad-name", "gone"};
 
 const char *photo_verdict_id(PhotoVerdict verdict)
 {
@@ -114,7 +114,7 @@ static bool by_student_no(Store *store, const char *stem, int64_t *ret, GError *
 }
 
 /* *ret: the student, 0 for nobody, -1 for more than one. */
-static bool student_find(Check *check, const char *stem, int64_t *ret, GError **error)
+static bool number_find(Check *check, const char *stem, int64_t *ret, GError **error)
 {
 	*ret = 0;
 	if (!*stem || strlen(stem) > 40)
@@ -129,6 +129,30 @@ static bool student_find(Check *check, const char *stem, int64_t *ret, GError **
 	return true;
 }
 
+/*
+ * The same of what a file is called: a number, or a name and a number. *ret_other: the number is of
+ * somebody of another name.
+ */
+static bool student_find(
+        Check *check, const char *stem, int64_t *ret, bool *ret_other, GError **error)
+{
+	*ret_other = false;
+	if (!number_find(check, stem, ret, error))
+		return false;
+	g_autofree char *number = *ret ? NULL : photo_name_number(stem);
+	if (!number || strcmp(number, stem) == 0)
+		return true;
+	if (!number_find(check, number, ret, error))
+		return false;
+	if (*ret <= 0)
+		return true;
+	g_auto(Record) record = {0};
+	if (!student_load(check->store, *ret, &record, error))
+		return false;
+	*ret_other = !photo_name_names(stem, number, record.student.values[F_XM]);
+	return true;
+}
+
 /* --- the files --- */
 
 /* Folders do not count; what systems put beside pictures is no picture. */
@@ -140,50 +164,12 @@ static bool is_picture(const char *name)
 	       g_ascii_strcasecmp(base, "Thumbs.db") != 0;
 }
 
-static char *stem_of(const char *name)
-{
-	const char *base = strrchr(name, '/');
-	base = base ? base + 1 : name;
-	const char *dot = strrchr(base, '.');
-	return g_strstrip(dot ? g_strndup(base, (size_t)(dot - base)) : g_strdup(base));
-}
-
-/* Numbers of citizens, alone or as a student number repeats them, and of passports and the like. */
-static bool is_document(const char *stem)
-{
-	static const char digits[] = "0123456789";
-	size_t length = strlen(stem);
-	size_t letters = strcspn(stem, digits);
-	size_t run = strspn(stem + letters, digits);
-	bool whole = letters + run == length ||
-	             (letters + run + 1 == length && g_ascii_toupper(stem[length - 1]) == 'X');
-	for (size_t i = 0; i < letters; i++)
-		whole = whole && g_ascii_isalpha(stem[i]);
-	return whole && (run >= 15 || (letters > 0 && letters <= 3 && run >= 6));
-}
-
-/* Document numbers are shown as everywhere; names that are no text byte by byte. */
-static char *name_shown(const char *name, const char *stem, bool document)
-{
-	const char *base = strrchr(name, '/');
-	base = base ? base + 1 : name;
-	const char *dot = strrchr(base, '.');
-	if (document || is_document(stem)) {
-		g_autofree char *masked = document_mask(stem);
-		return g_strconcat(masked, dot ? dot : "", NULL);
-	}
-	g_autofree char *valid = g_utf8_make_valid(base, -1);
-	return g_utf8_substring(valid, 0, MIN(g_utf8_strlen(valid, -1), (glong)NAME_SHOWN));
-}
-
-static void row_put(
-        Check *check, const char *name, const char *stem, PhotoVerdict verdict, int64_t student)
+static void row_put(Check *check, const char *name, PhotoVerdict verdict, int64_t student)
 {
 	g_auto(Record) record = {0};
 	bool there = student > 0 && student_load(check->store, student, &record, NULL);
-	g_autofree char *number = document_normalise(stem);
-	g_autofree char *shown = name_shown(
-	        name, stem, there && strcmp(record.student.values[F_SFZJH], number) == 0);
+	g_autofree char *shown =
+	        photo_name_shown(name, there ? record.student.values[F_SFZJH] : NULL);
 	json_array_append_new(
 	        check->rows, json_pack("{s:i, s:s, s:s, s:I, s:s}", "place", check->place, "file",
 	                             shown, "verdict", photo_verdict_id(verdict), "student",
@@ -209,10 +195,12 @@ static bool twice(Check *check, int64_t student)
 /* What to mend first: what is no picture has no student to be found either. */
 static PhotoVerdict nobody(const char *stem, int64_t student, PhotoVerdict judged)
 {
-	if (student)
+	if (student < 0)
 		return PHOTO_TWO_STUDENTS;
 	if (judged == PHOTO_NO_JPEG)
 		return PHOTO_NO_JPEG;
+	if (student > 0)
+		return PHOTO_OTHER_NAME;
 	return strpbrk(stem, "0123456789") ? PHOTO_NO_STUDENT : PHOTO_NO_NUMBER;
 }
 
@@ -221,19 +209,21 @@ static bool file_visit(
 {
 	Check *check = user;
 	int64_t student;
+	bool other;
 	g_auto(Photo) photo = {0};
 	check->place++;
 	if (!is_picture(name))
 		return true;
-	g_autofree char *stem = stem_of(name);
+	g_autofree char *text = photo_name_text(name);
+	g_autofree char *stem = photo_name_stem(text);
 	if (zip_any_name_fault(name)) {
-		row_put(check, name, stem, PHOTO_BAD_NAME, 0);
+		row_put(check, text, PHOTO_BAD_NAME, 0);
 		return true;
 	}
-	if (!student_find(check, stem, &student, error))
+	if (!student_find(check, stem, &student, &other, error))
 		return false;
 	PhotoVerdict verdict = photo_judge(bytes, length, &photo);
-	if (student <= 0)
+	if (student <= 0 || other)
 		verdict = nobody(stem, student, verdict);
 	else if (twice(check, student))
 		verdict = PHOTO_TWO_FILES;
@@ -241,7 +231,7 @@ static bool file_visit(
 		Kept kept = {(int)json_array_size(check->rows), g_steal_pointer(&photo.content)};
 		g_array_append_val(check->kept, kept);
 	}
-	row_put(check, name, stem, verdict, student);
+	row_put(check, text, verdict, other ? 0 : student);
 	return true;
 }
 

@@ -1,5 +1,6 @@
 /*
- * Photographs in bulk: a ZIP of JPEG named by the number of the student. Looked at whole first,
+ * Photographs in bulk: a ZIP of JPEG named by the number of the student, or by his name and number
+ * (records/import/photo_name.h). Looked at whole first,
  * with a result for every file; nothing is written to the disk, and no name of the ZIP is a path
  * for us. A picture is kept without what the camera wrote beside it (base/jpeg.h).
  *
@@ -25,6 +26,7 @@ typedef enum {
 	PHOTO_MATCHED,
 	PHOTO_NO_STUDENT,   /* nobody of the scope has that number */
 	PHOTO_NO_NUMBER,    /* the name of the file holds no number */
+	PHOTO_OTHER_NAME,   /* who has the number is not called what stands beside it */
 	PHOTO_TWO_STUDENTS, /* more than one has it as number in the school */
 	PHOTO_TWO_FILES,    /* another file of the ZIP is of the same student */
 	PHOTO_TOO_LARGE,
