@@ -1,3 +1,4 @@
+#include "records/people/allowance.h"
 #include "records/people/token.h"
 #include "tests/login_world.h"
 
@@ -362,7 +363,39 @@ static void test_a_one_time_password_runs_out(void)
 	g_free(second);
 }
 
-TEST_MAIN("login", CASE(test_a_one_time_password_runs_out), CASE(test_in_with_the_password_alone),
+static bool taken_at(Store *store, int64_t account, int64_t looks, int64_t minutes)
+{
+	const Allowance wants[] = {{"looks", looks * ALLOWANCE_HOUR_US / 50},
+	        {"students", looks * ALLOWANCE_HOUR_US / 100}};
+	const Allowance *lacks;
+	CU_ASSERT(
+	        allowance_take(store, account, wants, 2, act_at("", minutes).at_us, &lacks, NULL));
+	CU_ASSERT(!lacks || lacks == &wants[0]);
+	return !lacks;
+}
+
+/* Of two servers of these records, one of which began later; what is refused is not counted. */
+static void test_an_hours_allowance_is_one_for_all_servers(void)
+{
+	g_auto(StoreWorld) world = store_world_new();
+	g_auto(Account) clerk = {0};
+	g_autoptr(Store) one = clerk_open(&world, &clerk);
+	CU_ASSERT(taken_at(one, clerk.id, 30, 0));
+	g_autoptr(Store) other = whole_open(world.folder, NULL, DB_WRITE, NULL);
+	CU_ASSERT(!taken_at(other, clerk.id, 21, 0));
+	CU_ASSERT(taken_at(other, clerk.id, 20, 0));
+	CU_ASSERT(!taken_at(one, clerk.id, 1, 0));
+	CU_ASSERT(taken_at(one, clerk.id + 1, 50, 0)); /* another's is another */
+	CU_ASSERT(taken_at(one, clerk.id, 10, 12) && !taken_at(other, clerk.id, 1, 12));
+	CU_ASSERT(taken_at(other, clerk.id, 50, 72) && !taken_at(one, clerk.id, 1, 72));
+	/* the clock is put back by a week: nothing is given away, and nobody waits for a week */
+	const int64_t back = 72 - 7 * 24 * 60;
+	CU_ASSERT(!taken_at(one, clerk.id, 1, back) && taken_at(one, clerk.id, 25, back + 30));
+	verify(one);
+}
+
+TEST_MAIN("login", CASE(test_an_hours_allowance_is_one_for_all_servers),
+        CASE(test_a_one_time_password_runs_out), CASE(test_in_with_the_password_alone),
         CASE(test_sessions_end_of_themselves),
         CASE(test_five_failures_lock_known_and_unknown_alike),
         CASE(test_locked_closed_and_reset_end_sessions),

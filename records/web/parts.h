@@ -18,17 +18,14 @@ struct Service {
 	TlsServer *tls;
 	HttpServer *server;
 	Guests *logins;      /* attempts, by address */
-	Guests *reveals;     /* of sensitive values, by account */
-	Guests *printed;     /* students whose numbers are shown or printed in full, by account */
-	Guests *listed;      /* the same in lists for programs and spreadsheets */
 	Jobs *jobs;          /* imports */
 	GAsyncQueue *broken; /* downloads that stopped before their end (download.h) */
 	atomic_bool stopping;
 	atomic_bool full; /* somebody found no space to write */
 };
 
-/* One a second is given back, 50 at once are there: so many in an hour. */
-enum { REVEALS_AN_HOUR = 50, REVEAL_COST = 3600 / REVEALS_AN_HOUR };
+/* Looks at numbers in full by a browser. */
+enum { REVEALS_AN_HOUR = 50 };
 /* The same of students whose numbers are shown or printed in full: the longest list that is
  * printed. */
 enum { PRINTED_AN_HOUR = 2000 };

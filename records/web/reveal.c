@@ -1,5 +1,6 @@
 #include "records/web/reveal.h"
 
+#include "records/people/allowance.h"
 #include "records/store/history.h"
 #include "records/web/parts.h"
 
@@ -18,44 +19,39 @@ char *reveal_reason(Exchange *exchange, GError **error)
 	return NULL;
 }
 
-static bool takes(Guests *guests, const Exchange *exchange, int cost)
-{
-	/* a letter in front, that no address looks like */
-	g_autofree char *who = g_strdup_printf("u%" G_GINT64_FORMAT, exchange->session.account.id);
-	return cost == 0 || guests_request(guests, who, cost, g_get_monotonic_time());
-}
-
 /* Whoever sits at a browser sees one after the other; programs go by students alone. */
-static bool look_fits(Exchange *exchange, GError **error)
+static bool hours_take(
+        Exchange *exchange, const char *what, size_t students, int most, GError **error)
 {
-	if (!*exchange->token || takes(exchange->service->reveals, exchange, REVEAL_COST))
-		return true;
-	g_set_error_literal(error, WEB_ERROR, WEB_ERROR_SLOW_DOWN,
-	        "more than 50 numbers were shown to this account within an hour; go on later");
-	return false;
-}
-
-static bool too_many(int most, GError **error)
-{
-	g_set_error(error, WEB_ERROR, WEB_ERROR_SLOW_DOWN,
-	        "the numbers of more than %d students were shown to this account within an hour; "
-	        "choose fewer, or go on later",
-	        most);
-	return false;
+	const Allowance wants[] = {
+	        {what, (int64_t)students * ALLOWANCE_HOUR_US / most},
+	        {"looks", ALLOWANCE_HOUR_US / REVEALS_AN_HOUR},
+	};
+	const Allowance *lacks;
+	size_t count = *exchange->token ? G_N_ELEMENTS(wants) : 1;
+	if (!allowance_take(exchange->store, exchange->session.account.id, wants, count,
+	            exchange->now_us, &lacks, error))
+		return false;
+	if (lacks == &wants[1])
+		g_set_error_literal(error, WEB_ERROR, WEB_ERROR_SLOW_DOWN,
+		        "more than 50 numbers were shown to this account within an hour; go on "
+		        "later");
+	else if (lacks)
+		g_set_error(error, WEB_ERROR, WEB_ERROR_SLOW_DOWN,
+		        "the numbers of more than %d students were shown to this account within an "
+		        "hour; choose fewer, or go on later",
+		        most);
+	return !lacks;
 }
 
 bool reveal_fits(Exchange *exchange, size_t students, GError **error)
 {
-	int cost = (int)((students * 3600 + PRINTED_AN_HOUR - 1) / PRINTED_AN_HOUR);
-	return look_fits(exchange, error) && (takes(exchange->service->printed, exchange, cost) ||
-	                                             too_many(PRINTED_AN_HOUR, error));
+	return hours_take(exchange, "students", students, PRINTED_AN_HOUR, error);
 }
 
 bool reveal_list_fits(Exchange *exchange, size_t rows, GError **error)
 {
-	return look_fits(exchange, error) &&
-	       (takes(exchange->service->listed, exchange, (int)rows) ||
-	               too_many(LISTED_AN_HOUR, error));
+	return hours_take(exchange, "rows", rows, LISTED_AN_HOUR, error);
 }
 
 bool reveal_many(Exchange *exchange, const GArray *ids, const char *why, GError **error)

@@ -136,9 +136,6 @@ Service *service_new(const ServicePlan *plan, GError **error)
 	service->lock = -1;
 	service->broken = g_async_queue_new();
 	service->logins = guests_new(0, LOGINS_A_SECOND, LOGINS_AT_ONCE);
-	service->reveals = guests_new(0, 1, REVEALS_AN_HOUR * REVEAL_COST);
-	service->printed = guests_new(0, 1, 3600);
-	service->listed = guests_new(0, LISTED_AN_HOUR / 3600, LISTED_AN_HOUR);
 	if (!proxies_take(service, error))
 		return NULL;
 	if (!store_is_address(plan->folder) && !g_file_test(plan->folder, G_FILE_TEST_IS_DIR)) {
@@ -179,9 +176,6 @@ void service_free(Service *service)
 		downloads_broken_last(service);
 	g_clear_pointer(&service->broken, g_async_queue_unref);
 	guests_free(service->logins);
-	guests_free(service->reveals);
-	guests_free(service->printed);
-	guests_free(service->listed);
 	g_clear_pointer(&service->jobs, jobs_free);
 	if (service->lock >= 0)
 		close(service->lock);
