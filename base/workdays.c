@@ -106,6 +106,13 @@ Day workday_add(Day from, int count)
 	return from;
 }
 
+bool workday_more_than(Day from, Day to, int count)
+{
+	for (Day day = from + 1; day <= to && count >= 0; day++)
+		count -= workday_of(day) == WORKDAY_WORKED;
+	return count < 0;
+}
+
 int workday_count(Day from, Day to)
 {
 	int count = 0;

@@ -19,5 +19,9 @@ Workday workday_of(Day day);
  */
 Day workday_add(Day from, int count);
 
+/* Whether more than `count` working days lie after `from` up to and with `to`, by the years that
+ * have a calendar alone: what is so once stays so when a year without one begins. */
+bool workday_more_than(Day from, Day to, int count);
+
 /* Working days after `from` up to and with `to`; -1 when a year on the way has no calendar. */
 int workday_count(Day from, Day to);

@@ -160,7 +160,8 @@ static void test_overdue_beside_a_year_without_calendar(void)
 	CU_ASSERT(office_overdue_since(&policy, day_of(2026, 12, 19)) == day_of(2026, 12, 6));
 	CU_ASSERT(office_overdue_since(&policy, day_of(2026, 12, 31)) == day_of(2026, 12, 16));
 	CU_ASSERT(office_overdue_since(&policy, day_of(2027, 1, 15)) == day_of(2026, 12, 17));
-	CU_ASSERT(office_overdue_since(&policy, day_of(2027, 11, 15)) == DAY_NONE);
+	CU_ASSERT(office_overdue_since(&policy, day_of(2027, 11, 15)) == day_of(2026, 12, 17));
+	CU_ASSERT(office_overdue_since(&policy, day_of(2014, 1, 6)) == DAY_NONE);
 }
 
 static void test_one_application_at_a_time(void)

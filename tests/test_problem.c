@@ -64,7 +64,8 @@ static void test_it_is_overdue_where_it_waits_now(void)
 	said(&problem, "ask", "school", 0);
 	CU_ASSERT(!problem_overdue(&problem, MONDAY_US + 14 * DAY_US)); /* ten working days */
 	CU_ASSERT(problem_overdue(&problem, MONDAY_US + 15 * DAY_US));
-	CU_ASSERT(!problem_overdue(&problem, MONDAY_US + 3000 * DAY_US)); /* no calendar yet */
+	CU_ASSERT(
+	        problem_overdue(&problem, MONDAY_US + 3000 * DAY_US)); /* no calendar, but these */
 	said(&problem, "escalate", "county", 14);
 	problem.stands_at = LEVEL_CITY;
 	CU_ASSERT(!problem_overdue(&problem, MONDAY_US + 28 * DAY_US));
@@ -106,6 +107,23 @@ static void test_where_one_stands_that_moved(void)
 		CU_ASSERT(problem_stands(rows[i].left, rows[i].scope) == rows[i].now);
 }
 
-TEST_MAIN("problem", CASE(test_where_one_stands_that_moved),
-        CASE(test_it_is_overdue_where_it_waits_now), CASE(test_words_are_found_in_title_and_notes),
-        CASE(test_days_go_on_when_it_is_asked_again), CASE(test_each_level_has_the_days_it_took))
+/* Nobody is late no more because a year begins whose holidays are not known. */
+static void test_what_is_overdue_stays_overdue(void)
+{
+	g_auto(Problem)
+	        problem = {.stands_at = LEVEL_COUNTY, .thread = json_pack("{s:[]}", "notes")};
+	said(&problem, "ask", "school", 245); /* 2026-11-02 */
+	CU_ASSERT(!problem_overdue(&problem, MONDAY_US + 259 * DAY_US));
+	CU_ASSERT(problem_overdue(&problem, MONDAY_US + 260 * DAY_US));
+	CU_ASSERT(problem_overdue(&problem, MONDAY_US + 304 * DAY_US)); /* 2026-12-31 */
+	CU_ASSERT(problem_overdue(&problem, MONDAY_US + 305 * DAY_US));
+	CU_ASSERT(problem_overdue(&problem, MONDAY_US + 600 * DAY_US));
+	said(&problem, "answer", "county", 601);
+	problem.state = PROBLEM_ANSWERED;
+	CU_ASSERT(!problem_overdue(&problem, MONDAY_US + 602 * DAY_US));
+}
+
+TEST_MAIN("problem", CASE(test_what_is_overdue_stays_overdue),
+        CASE(test_where_one_stands_that_moved), CASE(test_it_is_overdue_where_it_waits_now),
+        CASE(test_words_are_found_in_title_and_notes), CASE(test_days_go_on_when_it_is_asked_again),
+        CASE(test_each_level_has_the_days_it_took))

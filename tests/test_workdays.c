@@ -76,6 +76,20 @@ static void test_a_year_without_a_notice_has_no_answer(void)
 	CU_ASSERT(workday_of(DAY_NONE + 800000) == WORKDAY_UNKNOWN);
 }
 
+static void test_what_is_more_stays_more(void)
+{
+	Day asked = day_of(2026, 11, 2), late = day_of(2026, 12, 24);
+	CU_ASSERT(!workday_more_than(asked, day_of(2026, 11, 16), 10));
+	CU_ASSERT(workday_more_than(asked, day_of(2026, 11, 17), 10));
+	CU_ASSERT(workday_more_than(asked, day_of(2026, 12, 31), 10));
+	CU_ASSERT(workday_more_than(asked, day_of(2027, 1, 1), 10));
+	CU_ASSERT(workday_more_than(asked, day_of(2031, 6, 1), 10));
+	/* what the years without one hold is not guessed */
+	CU_ASSERT(workday_more_than(late, day_of(2027, 6, 1), 4));
+	CU_ASSERT(!workday_more_than(late, day_of(2027, 6, 1), 5));
+	CU_ASSERT(!workday_more_than(late, late, 0));
+}
+
 static void test_working_days_of_whole_years(void)
 {
 	static const struct {
@@ -92,4 +106,5 @@ static void test_working_days_of_whole_years(void)
 
 TEST_MAIN("workdays", CASE(test_days_that_exist), CASE(test_every_day_there_and_back),
         CASE(test_ages), CASE(test_deadlines_of_the_calendar),
-        CASE(test_a_year_without_a_notice_has_no_answer), CASE(test_working_days_of_whole_years))
+        CASE(test_a_year_without_a_notice_has_no_answer), CASE(test_what_is_more_stays_more),
+        CASE(test_working_days_of_whole_years))

@@ -436,7 +436,7 @@ bool office_judge(Office *office, const OfficeRequest *request, Findings *findin
 
 Day office_overdue_since(const Policy *policy, Day today)
 {
-	enum { BACK_MAX = 150 };
+	enum { BACK_MAX = 10 * 366 }; /* behind years without a calendar, too */
 	for (Day day = today - 1; day > today - BACK_MAX; day--) {
 		Day last = workday_add(day, policy->change_reply_workdays);
 		if (last != DAY_NONE && last < today)

@@ -94,7 +94,8 @@ bool office_may(const Office *office, const Application *application, ApprovalAc
  * DAY_NONE when it is closed or the calendar does not tell. */
 Day office_deadline(const Policy *policy, const Application *application);
 /* The last day of coming to a level on which its answer was due before `today`, as far as the
- * calendar tells of deadlines; DAY_NONE: of no day near it. */
+ * calendar tells of deadlines: in a year without one the last that the years before it tell.
+ * DAY_NONE: of no day within ten years. */
 Day office_overdue_since(const Policy *policy, Day today);
 /* The day at +08:00. */
 Day office_day(int64_t at_us);

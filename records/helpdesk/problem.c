@@ -325,7 +325,7 @@ bool problem_overdue(const Problem *problem, int64_t now_us)
 		        json_integer_value(json_object_get(note, "at_us")));
 	}
 	return problem->state == PROBLEM_OPEN && since_us &&
-	       workday_count(day_at(since_us), day_at(now_us)) > PROBLEM_WORKDAYS;
+	       workday_more_than(day_at(since_us), day_at(now_us), PROBLEM_WORKDAYS);
 }
 
 static bool text_has(const json_t *object, const char *name, const char *folded)

@@ -95,8 +95,8 @@ bool problem_waits_days(const char *waits, int64_t now_us, int ret[LEVEL_COUNT])
 /* The same of all levels together; -1 when that is not known. */
 int problem_workdays(const Problem *problem, int64_t now_us);
 
-/* It waits at its level for more than PROBLEM_WORKDAYS working days; false when that is not known.
- * Pure. */
+/* It waits at its level for more than PROBLEM_WORKDAYS working days of years whose holidays are
+ * known; false when those alone do not tell. Pure. */
 bool problem_overdue(const Problem *problem, int64_t now_us);
 /* Whether title or anything that was said has these words, however they are written large or small;
  * "" is in all. Pure. */
