@@ -249,6 +249,7 @@ static const struct {
         {"user", records_user, true},
         {"school", records_school, true},
         {"catalogue", records_catalogue, true},
+        {"calendar", records_calendar, true},
         {"national", records_national, true},
 };
 
@@ -257,6 +258,7 @@ void records_verbs_say(const char *after)
 	const RecordsVerb *below = strcmp(after, "user") == 0        ? records_user_verbs
 	                           : strcmp(after, "school") == 0    ? records_school_verbs
 	                           : strcmp(after, "catalogue") == 0 ? records_catalogue_verbs
+	                           : strcmp(after, "calendar") == 0  ? records_calendar_verbs
 	                           : strcmp(after, "national") == 0  ? records_national_verbs
 	                                                             : NULL;
 	for (; below && below->name; below++)
@@ -288,9 +290,9 @@ static int verb_run(RecordsOptions *options, int argc, char **argv, GError **err
 	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
 	        *verb ? "records has no '%s' (init, import, serve, verify, backup, restore, "
 	                "export, "
-	                "user, school, catalogue, national)"
+	                "user, school, catalogue, calendar, national)"
 	              : "records takes: init, import FILE, serve, verify, backup, restore FILE, "
-	                "export, user, school, catalogue, national%s",
+	                "export, user, school, catalogue, calendar, national%s",
 	        verb);
 	return EXIT_BAD_USAGE;
 }

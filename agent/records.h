@@ -42,7 +42,7 @@ typedef struct {
 	                "YYYY"},                                                                   \
 	{                                                                                          \
 		"source", 0, 0, G_OPTION_ARG_STRING, &(options)->source,                           \
-		        "catalogue import: by which text it holds", "TEXT"                         \
+		        "catalogue, calendar import: by which text it holds", "TEXT"               \
 	}
 
 #define RECORDS_SERVE_ENTRIES(options)                                                             \
@@ -74,6 +74,7 @@ int records_restore(RecordsOptions *options, int argc, char **argv, GError **err
 int records_user(RecordsOptions *options, int argc, char **argv, GError **error);
 int records_school(RecordsOptions *options, int argc, char **argv, GError **error);
 int records_catalogue(RecordsOptions *options, int argc, char **argv, GError **error);
+int records_calendar(RecordsOptions *options, int argc, char **argv, GError **error);
 int records_national(RecordsOptions *options, int argc, char **argv, GError **error);
 
 /* A verb below a verb; argv[0] is its name. False with an error when it did not work. */
@@ -85,7 +86,7 @@ typedef struct {
 	RecordsRun run;
 } RecordsVerb;
 extern const RecordsVerb records_user_verbs[], records_school_verbs[], records_catalogue_verbs[],
-        records_national_verbs[];
+        records_calendar_verbs[], records_national_verbs[];
 /* Runs the one that argv[1] names; `of` is how the table is called ("records user"). */
 int records_verb_run(RecordsOptions *options, const char *of, const RecordsVerb *verbs, int argc,
         char **argv, GError **error);

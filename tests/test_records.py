@@ -9,6 +9,7 @@ import csv
 import datetime
 import hashlib
 import io
+import json
 import os
 import random
 import re
@@ -122,8 +123,8 @@ def init_prints_a_password_once():
 
 @file_test
 def refusals_say_what_to_do():
-    fails(j(), 2, "records takes: init, import FILE, serve, verify, backup, restore FILE, export, user, school, catalogue, national")
-    fails(j("serv"), 2, "records has no 'serv' (init, import, serve, verify, backup, restore, export, user, school, catalogue, national)")
+    fails(j(), 2, "records takes: init, import FILE, serve, verify, backup, restore FILE, export, user, school, catalogue, calendar, national")
+    fails(j("serv"), 2, "records has no 'serv' (init, import, serve, verify, backup, restore, export, user, school, catalogue, calendar, national)")
     fails(j("verify"), 2, "records wants --data DIR, where the records are")
     fails(j("verify", "--data", "none"), 2, "none/records.db: there is none; make one with `jiuxu records init`")
     fails(j("import", "--data", "none"), 2, "records import takes one FILE: students.csv or .xlsx")
@@ -152,6 +153,28 @@ def refusals_say_what_to_do():
           "x.txt: the file of errors ends in .csv or .xlsx")
     fails(j("import", "one.csv", "--data", data, "--errors", "one.csv"), 2, "one.csv: is there already")
     same(verified(data)["events"], 2)
+
+
+@test
+def holidays_of_another_year_need_no_other_program():
+    data = fresh()
+    head = "年份,放假日,调休上班日\n"
+    write("calendar.csv", head + "2027,0101-0103 0206-0212 0501-0505 1001-1007,0213 1009\n28,0101,\n")
+    words = ("calendar", "import", "calendar.csv", "--data", data)
+    fails(j(*words), 2, "say by which notice the calendar holds, in 2 to 200 characters")
+    wrong = j(*words, "--source", "国办发明电", "--lang", "zh")
+    same((wrong.status, wrong.out), (3, ""), wrong)
+    holds(wrong.err, "第 3 行：年份为4位数字，如 2027\n")
+    write("calendar.csv", head + "2027,0101-0103 0206-0212 0501-0505 1001-1007,0213 1009\n")
+    words += ("--source", "国办发明电", "--lang", "zh")
+    same(good(j(*words, "--dry-run")).out, "1 年的放假安排（仅检查，未启用）\n")
+    same(good(j("calendar", "list", "--data", data)).out.splitlines()[-1], "2026\tcarried\t")
+    same(good(j(*words)).out, "1 年的放假安排\n")
+    same(good(j("calendar", "list", "--data", data, "--lang", "zh")).out.splitlines()[-2:],
+         ["2026\t程序自带\t", "2027\t已收录\t国办发明电"])
+    listed = json.loads(good(j("calendar", "list", "--data", data, "--format", "json")).out)
+    same(listed["years"][-1], {"year": "2027", "carried": False, "source": "国办发明电"})
+    same(verified(data)["events"], 3)
 
 
 @test

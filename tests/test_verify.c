@@ -1,9 +1,11 @@
 /* What is meddled with beside the students, by somebody with the database and no key, is told. */
+#include "base/workdays.h"
 #include "records/helpdesk/problem_store.h"
 #include "records/people/token.h"
 #include "records/people/totp.h"
 #include "records/store/aid.h"
 #include "records/store/applications.h"
+#include "records/store/calendars.h"
 #include "records/store/due.h"
 #include "records/store/former.h"
 #include "records/store/late.h"
@@ -80,6 +82,43 @@ static void world_fill(Store *store)
 	aid_of(store);
 	CU_ASSERT(
 	        problem_ask(store, &test_act, &account, "data", "导入", "读不出", NULL, &id, NULL));
+}
+
+/* Years that were published since: in force for whoever asks for the province's policy, told to the
+ * log, and damage when somebody else writes them. */
+static void test_holidays_that_the_province_loads(void)
+{
+	g_auto(StoreWorld) world = store_world_new();
+	g_autoptr(Store) store = whole_open(world.folder, NULL, DB_WRITE, NULL);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(json_t) first = json_pack("{s:{s:s, s:s, s:s}}", "2027", "off",
+	        "0101-0103 0501 1001-1003", "worked", "", "source", "国办发明电");
+	g_autoptr(json_t) second = json_pack("{s:{s:s, s:s, s:s}}", "2028", "off",
+	        "0101 0501 1001-1003", "worked", "", "source", "国办发明电");
+	Policy policy;
+	Verified counts;
+	CU_ASSERT(policy_load(store, &policy, NULL, NULL) && !workdays_known(2027));
+	CU_ASSERT(calendar_put(store, &test_act, first, NULL) && workdays_known(2027));
+	CU_ASSERT(calendar_put(store, &test_act, second, NULL));
+	CU_ASSERT(workdays_known(2027) && workdays_known(2028));
+	CU_ASSERT_EQUAL(workday_add(day_of(2026, 12, 31), 1), day_of(2027, 1, 4));
+	CU_ASSERT(workdays_use("")); /* another process */
+	CU_ASSERT(store_verify(store, &counts, &error));
+	ASSERT_TEXT(error ? error->message : "", "");
+	g_autoptr(json_t) state = calendar_load(store, NULL);
+	CU_ASSERT_EQUAL(json_integer_value(json_object_get(state, "version")), 2);
+	world_meddle(&world, "UPDATE setting SET value = replace(value, '0501', '0502') WHERE name "
+	                     "= 'calendar'");
+	CU_ASSERT(policy_load(store, &policy, NULL, NULL) && workdays_known(2028));
+	CU_ASSERT(!store_verify(store, &counts, &error));
+	ASSERT_TEXT(
+	        message_behind(&world, error), "policy/calendar is not what its events made of it");
+	world_meddle(&world, "UPDATE setting SET value = 'x' WHERE name = 'calendar'");
+	g_clear_error(&error);
+	CU_ASSERT(!policy_load(store, &policy, NULL, &error));
+	ASSERT_TEXT(message_behind(&world, error),
+	        "the calendar of working days is not of the form we write");
+	CU_ASSERT(workdays_use(""));
 }
 
 static char *verified(const StoreWorld *world)
@@ -448,7 +487,8 @@ static void test_who_writes_meanwhile_damages_nothing(void)
 	CU_ASSERT(counts.students == 3 && later.students == 4);
 }
 
-TEST_MAIN("verify", CASE(test_who_writes_meanwhile_damages_nothing),
+TEST_MAIN("verify", CASE(test_holidays_that_the_province_loads),
+        CASE(test_who_writes_meanwhile_damages_nothing),
         CASE(test_a_second_factor_of_before_is_told_to_the_log),
         CASE(test_days_of_questions_of_before_are_kept),
         CASE(test_who_waits_is_found_by_his_number),

@@ -90,6 +90,55 @@ static void test_what_is_more_stays_more(void)
 	CU_ASSERT(!workday_more_than(late, late, 0));
 }
 
+static void test_a_year_is_whole_or_none(void)
+{
+	static const struct {
+		const char *year, *off, *worked, *fault;
+	} rows[] = {{"2027", "0101-0103 0206-0212 0501-0505 1001-1007", "0213 1009", NULL},
+	        {"2027", "0101 0501 1001-1003", "", NULL},
+	        {"27", "0101 0501 1001-1003", "",
+	                "the year of a calendar has four digits, like 2027"},
+	        {"2201", "0101 0501 1001-1003", "",
+	                "the year of a calendar has four digits, like 2027"},
+	        {"1899", "0101 0501 1001-1003", "",
+	                "the year of a calendar has four digits, like 2027"},
+	        {"2027", "101 0501 1001-1003", "",
+	                "days are written 0101 or 0215-0223, with blanks between"},
+	        {"2027", "0101 0229 0501 1001-1003", "",
+	                "days are written 0101 or 0215-0223, with blanks between"},
+	        {"2027", "0103-0101 0501 1001-1003", "",
+	                "days are written 0101 or 0215-0223, with blanks between"},
+	        {"2027", "0101 0501 1001-1003", "1230-0102",
+	                "days are written 0101 or 0215-0223, with blanks between"},
+	        {"2027", "0101 0501 1001-1002", "",
+	                "1 January, 1 May and 1 to 3 October are off in every year"},
+	        {"2027", "", "", "1 January, 1 May and 1 to 3 October are off in every year"},
+	        {"2027", "0101-0103 0501 1001-1003", "0103", "a day cannot be off and worked"},
+	        {"2027", "0101 0501 1001-1003", "0104",
+	                "a day worked in the stead of another is a Saturday or Sunday"}};
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		const char *fault = workdays_year_fault(rows[i].year, rows[i].off, rows[i].worked);
+		ASSERT_TEXT(fault ? fault : "", rows[i].fault ? rows[i].fault : "");
+	}
+}
+
+static void test_years_beside_the_carried_ones(void)
+{
+	CU_ASSERT(!workdays_use("2027\t0101\n") && !workdays_use("x\t0101\t\n"));
+	CU_ASSERT(!workdays_known(2027) && workdays_known(2026) && !workdays_known(1));
+	CU_ASSERT(workdays_use("2027\t0101-0103\t0109\n2026\t0101-0103 1231\t\n"));
+	CU_ASSERT(workdays_known(2027) && workdays_known(2025) && !workdays_known(2028));
+	add("2026-12-30", 2, "2027-01-05"); /* the 31st is off by now */
+	add("2027-01-08", 1, "2027-01-09"); /* a Saturday */
+	CU_ASSERT(workday_more_than(day_of(2026, 12, 24), day_of(2027, 6, 1), 5));
+	CU_ASSERT(workdays_use("2027\t0101-0103\t\n"));
+	add("2026-12-30", 2, "2027-01-04");
+	add("2027-01-08", 1, "2027-01-11");
+	CU_ASSERT(workdays_use(""));
+	CU_ASSERT(!workdays_known(2027));
+	add("2026-12-30", 1, "2026-12-31");
+}
+
 static void test_working_days_of_whole_years(void)
 {
 	static const struct {
@@ -107,4 +156,5 @@ static void test_working_days_of_whole_years(void)
 TEST_MAIN("workdays", CASE(test_days_that_exist), CASE(test_every_day_there_and_back),
         CASE(test_ages), CASE(test_deadlines_of_the_calendar),
         CASE(test_a_year_without_a_notice_has_no_answer), CASE(test_what_is_more_stays_more),
+        CASE(test_a_year_is_whole_or_none), CASE(test_years_beside_the_carried_ones),
         CASE(test_working_days_of_whole_years))

@@ -7,6 +7,7 @@
 #include "records/store/accounts.h"
 #include "records/store/aid.h"
 #include "records/store/applications.h"
+#include "records/store/calendars.h"
 #include "records/store/catalogues.h"
 #include "records/store/certificates.h"
 #include "records/store/continuations.h"
@@ -72,10 +73,11 @@ static const struct {
         {"application/", applications_states}, {"attachment/", NULL /* told with them */},
         {"problem/", problems_states}, {"faq/", faq_states}, {"offer/", offers_states},
         {"photo/", photos_states}, {"policy/", policy_states},
-        {"policy/second_factor", totp_required_states}, {"catalogue/", catalogues_states},
-        {"late/", late_states}, {"aid/", aid_states}, {"origin/", origins_states},
-        {"continuation/", continuations_states}, {"token/", tokens_states},
-        {"national/", nationals_states}, {"due/", due_states}, {"former/", former_states}};
+        {"policy/second_factor", totp_required_states}, {"policy/calendar", calendar_states},
+        {"catalogue/", catalogues_states}, {"late/", late_states}, {"aid/", aid_states},
+        {"origin/", origins_states}, {"continuation/", continuations_states},
+        {"token/", tokens_states}, {"national/", nationals_states}, {"due/", due_states},
+        {"former/", former_states}};
 
 static bool is_other(const char *subject)
 {

@@ -1,6 +1,7 @@
 #include "records/store/policies.h"
 
 #include "base/cleanup.h"
+#include "records/store/calendars.h"
 #include "records/store/event.h"
 
 #define SETTING "policy"
@@ -35,6 +36,8 @@ bool policy_load(Store *store, Policy *ret, int64_t *ret_version, GError **error
 {
 	GError *failed = NULL;
 	*ret = policy_default();
+	if (!calendar_use(store, error))
+		return false;
 	g_autoptr(json_t) state = state_load(store, &failed);
 	if (ret_version)
 		*ret_version = json_integer_value(json_object_get(state, "version"));

@@ -5,7 +5,8 @@
 #include "records/rules/policy.h"
 #include "records/store/store.h"
 
-/* *ret_version 0: nothing was decided yet, and *ret is policy_default(). `ret_version` may be NULL.
+/* Also brings the calendar that the province loaded into force (calendar_use()). *ret_version 0:
+ * nothing was decided yet, and *ret is policy_default(). `ret_version` may be NULL.
  * RECORDS_ERROR_DAMAGED for what is not of the form we write. */
 bool policy_load(Store *store, Policy *ret, int64_t *ret_version, GError **error);
 /* Puts it in the place of the one with that version: RECORDS_ERROR_CONFLICT when somebody was
