@@ -10,6 +10,8 @@ import contextlib
 import os
 import re
 import shutil
+import threading
+import json
 import signal
 import socket
 import ssl
@@ -142,7 +144,7 @@ def free_port():
 
 
 @contextlib.contextmanager
-def nginx(upstream):
+def nginx(upstream, *changes):
     """Debian's nginx with the configuration of docs/nginx, its ports and files those of here: the HTTPS port."""
     path, secure, plain, beside = certificate("front"), free_port(), free_port(), free_port()
     folder = tempfile.mkdtemp(dir=work)
@@ -151,7 +153,7 @@ def nginx(upstream):
     for there, here in (("127.0.0.1:8080", f"127.0.0.1:{upstream}"), ("listen 80;", f"listen 127.0.0.1:{plain};"),
                         ("listen 443 ssl http2;", f"listen 127.0.0.1:{secure} ssl http2;"),
                         ("/etc/ssl/jiuxu/xueji.pem", f"{path}.pem"), ("/etc/ssl/jiuxu/xueji.key", f"{path}.key"),
-                        ("/var/log/nginx/", f"{folder}/")):
+                        ("/var/log/nginx/", f"{folder}/"), *changes):
         expect(there in text, there)
         text = text.replace(there, here)
     places = " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
@@ -218,6 +220,40 @@ def nginx_in_front_as_documented():
             if name.endswith(".log"):
                 with open(f"{folder}/{name}", encoding="utf-8") as log:
                     expect(document not in log.read(), name)
+
+
+@contextlib.contextmanager
+def deaf(answer):
+    """A server that takes what it is told and says `answer`; None: nothing, and keeps the line. Its port."""
+    listener, kept = socket.create_server(("127.0.0.1", 0)), []
+    def listen():
+        with contextlib.suppress(OSError):
+            while True:
+                client, _ = listener.accept()
+                client.recv(65536)
+                if answer is None:
+                    kept.append(client)
+                else:
+                    client.close()
+    threading.Thread(target=listen, daemon=True).start()
+    try:
+        yield listener.getsockname()[1]
+    finally:
+        listener.close()
+
+
+@test
+def nginx_says_that_nothing_was_done_only_of_what_did_not_get_through():
+    with open(f"{TOP}/docs/nginx/jiuxu-records.conf", encoding="utf-8") as file:
+        same(set(re.findall(r"proxy_read_timeout (\d+)s;", file.read())), {"600"})
+    for upstream, wanted in ((contextlib.nullcontext(free_port()), (503, "later")), (deaf(b""), (504, "uncertain")),
+                             (deaf(None), (504, "uncertain"))):
+        with upstream as port, nginx(port, ("proxy_read_timeout 600s;", "proxy_read_timeout 50ms;")) as (secure, _, _, ca, _):
+            status, head, body = curl(f"https://127.0.0.1:{secure}/api/v1/bulk", "--cacert", ca, "--data", "{}")
+            same((status, json.loads(body)["type"], json.loads(body)["status"]),
+                 (wanted[0], f"/api/v1/errors/{wanted[1]}", wanted[0]), head)
+            holds(head.lower(), "content-type: application/problem+json")
+            same("retry-after: 5" in head.lower(), wanted[1] == "later", head)
 
 
 def asked(port, ca, path, length):
