@@ -149,6 +149,10 @@ const Phrase records_web_phrases[] = {
                 "调休上班日应为周六或周日"},
         {"say by which notice the calendar holds, in 2 to 200 characters",
                 "请用 --source 写明放假安排的文件依据，2至200个字"},
+        {"records stand in the class: its name stays; add another class and move its students",
+                "班里有学生的学籍，名称不能改：请另外添加班级，再办理转班级"},
+        {"a specialty keeps its catalogue and code: close it and add another",
+                "专业的目录和代码不能改：请停用后另外添加"},
         /* rare ones */
         {"the account may not take lists out any more", "这个账号已不能导出名单"},
         {"the account that makes others was locked or closed meanwhile",

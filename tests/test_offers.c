@@ -99,6 +99,66 @@ static void test_classes_and_specialties(void)
 	CU_ASSERT(chain_good(&world));
 }
 
+/* Puts a text into one that was looked at; its version behind that, 0 when it was refused. */
+static int64_t change(BusinessWorld *world, int64_t id, int64_t version, OfferText text,
+        const char *value, GError **error)
+{
+	g_auto(Offer) offer = {0};
+	if (!offer_load(world->store, id, &offer, error))
+		return 0;
+	offer.version = version;
+	g_free(offer.texts[text]);
+	offer.texts[text] = g_strdup(value);
+	if (store_change_begin(world->store, error) &&
+	        offer_change(world->store, &test_act, &offer, error) &&
+	        store_change_end(world->store, error))
+		return offer.version;
+	store_change_drop(world->store);
+	return 0;
+}
+
+static void test_what_was_entered_wrong_is_put_right(void)
+{
+	static const struct {
+		int64_t id, version;
+		OfferText text;
+		const char *value, *said;
+	} refused[] = {{1, 2, OFFER_CODE, "一班",
+	                       "records stand in the class: its name stays; add another class and "
+	                       "move its students"},
+	        {1, 1, OFFER_TEACHER, "王",
+	                "somebody else has changed it meanwhile; look at it again"},
+	        {2, 1, OFFER_CODE, "", "a class has a name of 1 to 40 characters"},
+	        {2, 1, OFFER_CODE, "1班", "the school has this class or specialty already"},
+	        {3, 1, OFFER_CODE, "610103",
+	                "a specialty keeps its catalogue and code: close it and add another"},
+	        {3, 1, OFFER_CATALOGUE, "2022",
+	                "a specialty keeps its catalogue and code: close it and add another"},
+	        {3, 1, OFFER_NAME, "", "a specialty has a name"}};
+	g_auto(BusinessWorld) world;
+	business_world_init(&world);
+	CU_ASSERT(put(&world, CLERK, OFFER_CLASS, "", "1班", "", NULL));
+	CU_ASSERT(put(&world, CLERK, OFFER_CLASS, "", "空斑", "", NULL));
+	CU_ASSERT(put(&world, CLERK, OFFER_SPECIALTY, "2021", "610102", "作物生产技术", NULL));
+	CU_ASSERT_EQUAL(change(&world, 1, 1, OFFER_TEACHER, "李老师", NULL), 2);
+	for (size_t i = 0; i < G_N_ELEMENTS(refused); i++) {
+		g_autoptr(GError) error = NULL;
+		CU_ASSERT(!change(&world, refused[i].id, refused[i].version, refused[i].text,
+		        refused[i].value, &error));
+		CU_ASSERT(error && g_str_has_suffix(error->message, refused[i].said));
+	}
+	CU_ASSERT_EQUAL(change(&world, 2, 1, OFFER_CODE, "空班", NULL), 2);
+	CU_ASSERT_EQUAL(change(&world, 3, 1, OFFER_YEARS, "5", NULL), 2);
+	int64_t events = world.store->seq;
+	CU_ASSERT_EQUAL(change(&world, 3, 2, OFFER_YEARS, "5", NULL), 2);
+	CU_ASSERT_EQUAL(world.store->seq, events);
+	sit(&world, CLERK2);
+	g_autoptr(GError) error = NULL;
+	CU_ASSERT(!change(&world, 1, 2, OFFER_TEACHER, "王", &error));
+	CU_ASSERT(g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND));
+	CU_ASSERT(chain_good(&world));
+}
+
 static void test_closed_and_opened_again(void)
 {
 	g_auto(BusinessWorld) world;
@@ -131,5 +191,6 @@ static void test_closed_and_opened_again(void)
 	g_clear_error(&error);
 }
 
-TEST_MAIN("offers", CASE(test_classes_and_specialties),
-        CASE(test_classes_stand_as_people_count_them), CASE(test_closed_and_opened_again))
+TEST_MAIN("offers", CASE(test_what_was_entered_wrong_is_put_right),
+        CASE(test_classes_and_specialties), CASE(test_classes_stand_as_people_count_them),
+        CASE(test_closed_and_opened_again))

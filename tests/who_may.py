@@ -30,7 +30,7 @@ WHO_MAY = [
     ("POST", "/problems/{id}/(answer|escalate)", {role: BUREAUS for role in ASKS}),
     (".*", "/problems.*", ASKS),
     ("GET", "/schools/({code}/merge|template)", {"administrator": BUREAUS}),
-    ("POST", "/schools.*", {"administrator": BUREAUS}),
+    ("POST", "/schools.*", {"administrator": BUREAUS}), ("GET", "/offers/{id}", ENTERS),
     ("(GET|POST)", "/(students|find|statistics|destinations|events|search|cards|register|graduates|aid|todo|applications|offers|bulk"
      "|batches|movements|suspensions|schools|continuations|unpromoted|)([./].*)?", ANYBODY),
 ]

@@ -202,28 +202,92 @@ static bool school_is_open(Store *store, const char *code, GError **error)
 	return false;
 }
 
-bool offer_close(
-        Store *store, const Act *act, int64_t id, int64_t version, bool closed, GError **error)
+/* The one that was looked at, as it still is. */
+static bool looked_load(Store *store, int64_t id, int64_t version, Offer *ret, GError **error)
 {
-	g_auto(Offer) offer = {0};
-	if (!offer_load(store, id, &offer, error))
+	if (!offer_load(store, id, ret, error))
 		return false;
-	if (offer.version != version) {
-		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_CONFLICT,
-		        "%s: somebody else has changed it meanwhile; look at it again",
-		        store->name);
-		return false;
-	}
-	if (!closed && !school_is_open(store, offer.school, error))
-		return false;
-	offer.version++;
-	offer.closed = closed;
+	if (ret->version == version)
+		return true;
+	g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_CONFLICT,
+	        "%s: somebody else has changed it meanwhile; look at it again", store->name);
+	return false;
+}
+
+/* Puts it in the place of the version before. */
+static bool offer_renew(
+        Store *store, const Act *act, const char *kind, Offer *offer, GError **error)
+{
+	offer->version++;
 	return offer_put(store,
 	               "UPDATE my_offer SET version = $2, school = $3, kind = $4, catalogue = $5, "
 	               "code = $6, name = $7, grade = $8, specialty = $9, years = $10, teacher = "
 	               "$11, closed = $12, scope = $13 WHERE id = $1",
-	               &offer, error) &&
-	       event_tell(store, act, closed ? "offer.close" : "offer.open", &offer, error);
+	               offer, error) &&
+	       event_tell(store, act, kind, offer, error);
+}
+
+bool offer_close(
+        Store *store, const Act *act, int64_t id, int64_t version, bool closed, GError **error)
+{
+	g_auto(Offer) offer = {0};
+	if (!looked_load(store, id, version, &offer, error) ||
+	        (!closed && !school_is_open(store, offer.school, error)))
+		return false;
+	offer.closed = closed;
+	return offer_renew(store, act, closed ? "offer.close" : "offer.open", &offer, error);
+}
+
+/* Records keep the name of their class, of those who left, too. */
+static bool class_is_empty(Store *store, const Offer *offer, GError **error)
+{
+	int64_t there;
+	Query *query = db_query(store->db,
+	        "SELECT count(*) FROM my_student WHERE school = $1 AND class = $2 AND status <> "
+	        "'void'",
+	        error);
+	if (!query)
+		return false;
+	query_text(query, 1, offer->school);
+	query_text(query, 2, offer->texts[OFFER_CODE]);
+	if (!query_one_int(query, &there, error))
+		return false;
+	if (there)
+		g_set_error_literal(error, RECORDS_ERROR, RECORDS_ERROR_REFUSED,
+		        "records stand in the class: its name stays; add another class and move "
+		        "its students");
+	return there == 0;
+}
+
+/* What others name it by stays, but the name of a class that nobody was in. */
+static bool names_fit(Store *store, const Offer *was, const Offer *now, GError **error)
+{
+	bool same = strcmp(was->texts[OFFER_CODE], now->texts[OFFER_CODE]) == 0 &&
+	            strcmp(was->texts[OFFER_CATALOGUE], now->texts[OFFER_CATALOGUE]) == 0;
+	if (same)
+		return true;
+	return was->kind == OFFER_CLASS ? class_is_empty(store, was, error)
+	                                : usage("a specialty keeps its catalogue and code: close "
+	                                        "it and add another",
+	                                          error);
+}
+
+bool offer_change(Store *store, const Act *act, Offer *offer, GError **error)
+{
+	g_auto(Offer) was = {0};
+	bool same = true;
+	if (!looked_load(store, offer->id, offer->version, &was, error) ||
+	        !school_is_open(store, was.school, error) || !names_fit(store, &was, offer, error))
+		return false;
+	offer->kind = was.kind;
+	offer->closed = was.closed;
+	g_free(offer->school);
+	offer->school = g_strdup(was.school);
+	if (!offer_check(store, offer, error))
+		return false;
+	for (int i = 0; i < OFFER_TEXTS; i++)
+		same = same && strcmp(was.texts[i], offer->texts[i]) == 0;
+	return same || offer_renew(store, act, "offer.change", offer, error);
 }
 
 char *offer_specialty_name(Store *store, const char *school, const char *code, GError **error)

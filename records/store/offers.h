@@ -45,6 +45,14 @@ bool offer_add(Store *store, const Act *act, Offer *offer, GError **error);
 bool offer_close(
         Store *store, const Act *act, int64_t id, int64_t version, bool closed, GError **error);
 
+/*
+ * Puts other texts into the one of `id` that still has `version` (RECORDS_ERROR_CONFLICT), and sets
+ * the new version; the same again changes nothing. The catalogue and code of a specialty stay
+ * (BASE_ERROR_USAGE), as does the name of a class that records stand in (RECORDS_ERROR_REFUSED);
+ * otherwise as offer_add(). Inside a change.
+ */
+bool offer_change(Store *store, const Act *act, Offer *offer, GError **error);
+
 /* RECORDS_ERROR_NOT_FOUND when there is none in the scope. */
 bool offer_load(Store *store, int64_t id, Offer *ret, GError **error);
 /* The one of the school, kind, catalogue and code of `like`; id 0: there is none. */

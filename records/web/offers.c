@@ -42,6 +42,14 @@ bool web_offer_close(Exchange *exchange, int64_t id, int64_t version, bool close
 	               offer_close(exchange->store, &act, id, version, closed, error), error);
 }
 
+bool web_offer_change(Exchange *exchange, Offer *offer, GError **error)
+{
+	Act act = exchange_act(exchange, "");
+	return clerks(exchange, error) && store_change_begin(exchange->store, error) &&
+	       store_change_close(
+	               exchange->store, offer_change(exchange->store, &act, offer, error), error);
+}
+
 bool web_specialties_none(const Exchange *exchange)
 {
 	const Account *account = &exchange->session.account;

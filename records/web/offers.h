@@ -13,5 +13,7 @@ bool web_offers_may(const Exchange *exchange);
 bool web_offer_add(Exchange *exchange, Offer *offer, GError **error);
 /* Closes one or opens it again, in a change of its own. */
 bool web_offer_close(Exchange *exchange, int64_t id, int64_t version, bool closed, GError **error);
+/* Puts its texts in the place of those of its version, in a change of its own. */
+bool web_offer_change(Exchange *exchange, Offer *offer, GError **error);
 /* Whether who asks sits at a school that has entered no specialty. */
 bool web_specialties_none(const Exchange *exchange);

@@ -58,6 +58,31 @@ bool api_offer_add(Exchange *exchange, GError **error)
 	return exchange_json(exchange, 201, offer_json(&offer, json_integer(0)));
 }
 
+/* What is not given stays. */
+bool api_offer_edit(Exchange *exchange, GError **error)
+{
+	int64_t id;
+	g_auto(Offer) offer = {0};
+	if (!exchange_id(exchange, 0, &id, error) ||
+	        !offer_load(exchange->store, id, &offer, error))
+		return false;
+	offer.version = exchange->version;
+	for (int i = 0; i < OFFER_TEXTS; i++) {
+		const char *text =
+		        json_string_value(json_object_get(exchange->json, offer_fields[i]));
+		if (!text)
+			continue;
+		g_free(offer.texts[i]);
+		offer.texts[i] = g_strstrip(g_strdup(text));
+	}
+	if (!web_offer_change(exchange, &offer, error))
+		return false;
+	exchange_etag(exchange, offer.version);
+	return exchange_json(exchange, 200,
+	        json_pack("{s:I, s:I, s:b}", "id", (json_int_t)id, "version",
+	                (json_int_t)offer.version, "closed", offer.closed));
+}
+
 bool api_offer_close(Exchange *exchange, GError **error)
 {
 	int64_t id;

@@ -5,4 +5,5 @@
 
 bool api_offers(Exchange *exchange, GError **error);
 bool api_offer_add(Exchange *exchange, GError **error);
+bool api_offer_edit(Exchange *exchange, GError **error);
 bool api_offer_close(Exchange *exchange, GError **error);

@@ -86,3 +86,66 @@ bool page_offer_close(Exchange *exchange, GError **error)
 	return web_offer_close(exchange, id, (int64_t)version, closed, error) &&
 	       exchange_redirect(exchange, "/offers");
 }
+
+/* The form of one, with what it has or what was typed. */
+static bool offer_show(
+        Exchange *exchange, const Offer *offer, int status, const char *problem, GError **error)
+{
+	json_t *vars = json_pack("{s:s, s:I, s:I, s:b, s:s}", "title",
+	        word(exchange->zh,
+	                offer->kind == OFFER_CLASS ? "offer_edit_class" : "offer_edit_specialty"),
+	        "id", (json_int_t)offer->id, "version", (json_int_t)offer->version, "is_class",
+	        offer->kind == OFFER_CLASS, "problem", problem);
+	for (int i = 0; i < OFFER_TEXTS; i++) {
+		g_autofree char *name = g_strconcat("given_", offer_fields[i], NULL);
+		json_object_set_new(vars, name, json_string(offer->texts[i]));
+	}
+	return exchange_page_status(exchange, status, "offer.html", vars, error);
+}
+
+static bool own_load(Exchange *exchange, Offer *ret, GError **error)
+{
+	int64_t id;
+	if (!exchange_id(exchange, 0, &id, error) || !offer_load(exchange->store, id, ret, error))
+		return false;
+	if (web_offers_may(exchange))
+		return true;
+	g_set_error_literal(error, RECORDS_ERROR, RECORDS_ERROR_DENIED,
+	        "classes and specialties are those of a school: its clerk enters them");
+	return false;
+}
+
+bool page_offer(Exchange *exchange, GError **error)
+{
+	g_auto(Offer) offer = {0};
+	return own_load(exchange, &offer, error) && offer_show(exchange, &offer, 200, "", error);
+}
+
+bool page_offer_edit(Exchange *exchange, GError **error)
+{
+	guint64 version = 0;
+	g_auto(Offer) offer = {0};
+	GError *failed = NULL;
+	if (!own_load(exchange, &offer, error))
+		return false;
+	g_ascii_string_to_unsigned(
+	        exchange_field(exchange, "version"), 10, 1, INT64_MAX, &version, NULL);
+	offer.version = (int64_t)version;
+	for (int i = 0; i < OFFER_TEXTS; i++) {
+		const char *text = http_form_get(exchange->form, offer_fields[i]);
+		if (!text) /* a specialty's form has not those of a class */
+			continue;
+		g_free(offer.texts[i]);
+		offer.texts[i] = g_strstrip(g_strdup(text));
+	}
+	if (web_offer_change(exchange, &offer, &failed))
+		return exchange_redirect(exchange, "/offers");
+	int status = exchange_status(failed);
+	if (status != 422 && status != 409) {
+		g_propagate_error(error, failed);
+		return false;
+	}
+	g_autofree char *words = exchange_words(exchange, failed);
+	g_error_free(failed);
+	return offer_show(exchange, &offer, status, words, error);
+}

@@ -5,4 +5,6 @@
 
 bool page_offers(Exchange *exchange, GError **error);
 bool page_offer_add(Exchange *exchange, GError **error);
+bool page_offer(Exchange *exchange, GError **error);
+bool page_offer_edit(Exchange *exchange, GError **error);
 bool page_offer_close(Exchange *exchange, GError **error);

@@ -103,6 +103,13 @@ static const RouteParameter offer_parameters[] = {
         {"specialty", IN_BODY, TEXT, "of classes: its code", false},
         {"years", IN_BODY, TEXT, "of specialties: years of study", false},
         {"teacher", IN_BODY, TEXT, "of classes: who is in charge", false}, {0}};
+static const RouteParameter offer_edit_parameters[] = {
+        {"code", IN_BODY, TEXT, "of classes: the name, of one that nobody was in", false},
+        {"name", IN_BODY, TEXT, "of specialties that no catalogue here has: the name", false},
+        {"grade", IN_BODY, TEXT, "of classes", false},
+        {"specialty", IN_BODY, TEXT, "of classes: its code", false},
+        {"years", IN_BODY, TEXT, "of specialties: years of study", false},
+        {"teacher", IN_BODY, TEXT, "of classes: who is in charge", false}, {0}};
 static const RouteParameter offer_close_parameters[] = {
         {"closed", IN_BODY, "{\"type\":\"boolean\"}", "false: open it again", false}, {0}};
 
@@ -122,6 +129,8 @@ static const Route rows[] = {
 	ROW("POST", "/apply", page_apply_send, "招生、转入申请", "apply for one who is not there", MAY(STUDENT_CHANGE), .body_max = PROOF_BODY),
 	ROW("GET", "/offers", page_offers, "班级与专业", "classes and specialties", MAY(STUDENT_READ)),
 	ROW("POST", "/offers", page_offer_add, "添加班级、专业", "add a class or specialty", MAY(STUDENT_CHANGE)),
+	ROW("GET", "/offers/{id}", page_offer, "修改班级、专业", "change one", MAY(STUDENT_CHANGE)),
+	ROW("POST", "/offers/{id}/edit", page_offer_edit, "修改班级、专业", "change one", MAY(STUDENT_CHANGE)),
 	ROW("POST", "/offers/{id}/close", page_offer_close, "停用、恢复", "close one, or open it again", MAY(STUDENT_CHANGE)),
 	ROW("GET", "/bulk", page_bulk, "批量办理", "business for a class or grade", MAY(STUDENT_CHANGE)),
 	ROW("POST", "/bulk", page_bulk_send, "批量办理", "look at it, then do it", MAY(STUDENT_CHANGE), .body_max = BULK_BODY, .slow = true),
@@ -147,6 +156,7 @@ static const Route rows[] = {
 	ROW("POST", "/api/v1/batches/{id}/decisions", api_batch_decide, "整批办理", "decide on a whole batch or some of it, with a result for each", MAY(STUDENT_READ), CALL(batch_decision_parameters, "Bulk"), .slow = true),
 	ROW("GET", "/api/v1/offers", api_offers, "班级与专业", "classes and specialties of the scope", MAY(STUDENT_READ), CALL(offers_parameters, "Offers")),
 	ROW("POST", "/api/v1/offers", api_offer_add, "添加班级、专业", "add a class or specialty to one's school", MAY(STUDENT_CHANGE), CALL(offer_parameters, "Offer"), .makes = true),
+	ROW("POST", "/api/v1/offers/{id}/edit", api_offer_edit, "修改班级、专业", "change one; what is not given stays", MAY(STUDENT_CHANGE), CALL(offer_edit_parameters, "OfferState"), .changes = true),
 	ROW("POST", "/api/v1/offers/{id}/close", api_offer_close, "停用、恢复", "close one, or open it again", MAY(STUDENT_CHANGE), CALL(offer_close_parameters, "OfferState"), .changes = true),
 };
 /* clang-format on */
