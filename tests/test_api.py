@@ -117,6 +117,8 @@ UNFIT = [
     ("province", "GET", "/movements?class=1", None, "query.value", "school"),
     ("province", "GET", "/suspensions?state=over&after=x", None, "query.value", "after"),
     ("province", "GET", "/log?until=x", None, "query.value", "until"),
+    ("province", "GET", "/log?from=2026-11-02&until=2026-11-01", None, "query.value", "until"),
+    ("province", "GET", "/log?student=%E7%8E%8B%E8%8A%B3", None, "query.value", "student"),
     ("school", "GET", "/problems?place=x", None, "query.value", "place"),
     ("school", "POST", "/students/{id}/reveal", {"fields": ["SFZJH"]}, "json.value", "/reason"),
     ("school", "POST", "/students/{id}/reveal", {"fields": [], "reason": "核对身份"}, "json.value", "/fields"),

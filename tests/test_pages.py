@@ -239,6 +239,34 @@ def a_newcomer_who_waits_is_found_by_name_and_number():
 
 
 @test
+def what_is_typed_wrong_into_the_form_of_the_log_is_told_beside_it():
+    auditor = who("donghu-admin", "zh")
+    kept = "kind=reveal&actor=school&from=2026-11-01&until=2026-11-30"
+    for asked, status, field, words in (
+            ("student=" + urllib.parse.quote("王芳"), 422, "student", "这里写学籍号、完整的证件号或系统编号，不写姓名；只知道姓名的，先用页面上方的“查找”找到学生。"),
+            ("student=360102201103030000", 200, "student", "没有找到这名学生：请核对学籍号、证件号（要写完整）或系统编号；本级范围以外的查不到。"),
+            ("student=999999999", 200, "student", "没有找到这名学生：请核对学籍号"),
+            ("from=2026-11-x", 422, "from", "日期写成2026-11-01。"),
+            ("until=2026-10-31", 422, "until", "“到”早于“从”。")):
+        name, value = asked.split("=")
+        rest = "&".join(part for part in kept.split("&") if not part.startswith(name + "="))
+        page = auditor.get(f"/log?{asked}&{rest}")
+        same(page.status, status, asked)
+        label, = re.findall(rf'<label>(?:(?!</label>).)*name="{field}"(?:(?!</label>).)*</label>', page.text)
+        holds(label, f'<small class="wrong" id="wrong">{words}')
+        holds(label, f'value="{urllib.parse.unquote(value)}"')
+        holds(label, 'aria-invalid="true"')
+        holds(page.text, '<option value="reveal" selected>')
+        holds(page.text, 'name="actor" value="school"')
+        if field != "until":
+            holds(page.text, 'name="until" type="date" value="2026-11-30"')
+        same(page.text.count('class="wrong"'), 1)
+    # who is there and of whom nothing is told is no mistake
+    expect('class="wrong"' not in auditor.get(f"/log?student={student()}&kind=school").text, "he is there")
+    same(auditor.get("/log?until=2026-11-01&from=2026-11-01").status, 200)
+
+
+@test
 def the_log_of_a_student_has_what_was_applied_for_and_looked_at():
     number = student()
     path = applied("school", number, {"kind": "change_data", "reason": "换了电话", "XSLXDH": "13900009876"})

@@ -39,6 +39,13 @@ static bool number_like(const char *text)
 	return !*text;
 }
 
+static bool wrong(LogQuery *query, const char *field, const char *why)
+{
+	query->wrong = field;
+	query->why = why;
+	return true;
+}
+
 /* The id of a student of ours, or who has that number. */
 static bool student_asked(Exchange *exchange, LogQuery *query, GError **error)
 {
@@ -49,7 +56,7 @@ static bool student_asked(Exchange *exchange, LogQuery *query, GError **error)
 	if (length <= ID_DIGITS && strspn(query->student, "0123456789") == length)
 		query->filter.student = g_ascii_strtoll(query->student, NULL, 10);
 	else if (!number_like(query->student))
-		return query_unfit("student", error);
+		return wrong(query, "student", "log_student_unfit");
 	else if (!students_search(exchange->store, query->student, 1, found_gather,
 	                 &query->filter.student, error))
 		return false;
@@ -78,7 +85,18 @@ static bool school_asked(Exchange *exchange, LogQuery *query, GError **error)
 	return true;
 }
 
-bool log_query_read(Exchange *exchange, LogQuery *ret, GError **error)
+static void days_asked(LogQuery *query)
+{
+	LogFilter *filter = &query->filter;
+	if (!query_day_read("from", query->from, false, &filter->from_us, NULL))
+		wrong(query, "from", "log_day_unfit");
+	else if (!query_day_read("until", query->until, true, &filter->until_us, NULL))
+		wrong(query, "until", "log_day_unfit");
+	else if (filter->from_us && filter->until_us && filter->until_us <= filter->from_us)
+		wrong(query, "until", "log_until_before");
+}
+
+bool log_query_form(Exchange *exchange, LogQuery *ret, GError **error)
 {
 	g_auto(LogQuery) query = {0};
 	g_autofree char *below = exchange_query(exchange, "below");
@@ -97,13 +115,19 @@ bool log_query_read(Exchange *exchange, LogQuery *ret, GError **error)
 	query.filter.group = *query.kind ? log_group_find(query.kind) : LOG_GROUP_COUNT;
 	if (*query.kind && query.filter.group == LOG_GROUP_COUNT)
 		return query_unfit("kind", error);
-	if (!query_day_read("from", query.from, false, &query.filter.from_us, error) ||
-	        !query_day_read("until", query.until, true, &query.filter.until_us, error) ||
-	        !student_asked(exchange, &query, error) || !school_asked(exchange, &query, error))
+	days_asked(&query);
+	if ((!query.wrong && !student_asked(exchange, &query, error)) ||
+	        !school_asked(exchange, &query, error))
 		return false;
 	*ret = query;
 	query = (LogQuery){0};
 	return true;
+}
+
+bool log_query_read(Exchange *exchange, LogQuery *ret, GError **error)
+{
+	return log_query_form(exchange, ret, error) &&
+	       (!ret->wrong || query_unfit(ret->wrong, error));
 }
 
 static char *text_make(const LogQuery *query, const char *student)
@@ -228,7 +252,7 @@ json_t *log_rows(Exchange *exchange, const LogQuery *query, int limit, int64_t b
 	g_autoptr(json_t) rows = json_array();
 	void *data[] = {exchange, rows};
 	*ret_next = 0;
-	if (query->nobody)
+	if (query->nobody || query->wrong)
 		return json_incref(rows);
 	store_scope_set(exchange->store, &query->scope);
 	bool good = log_walk(exchange->store, &query->filter, query->below, limit + 1, budget_us,

@@ -11,6 +11,8 @@ typedef struct {
 	int64_t below;
 	Scope scope; /* of the school that is asked for, else the account's */
 	bool nobody; /* there is no such student or school in the scope */
+	/* a field that cannot be as it was typed, and the word that says what can; else NULL */
+	const char *wrong, *why;
 } LogQuery;
 
 void log_query_clear(LogQuery *query);
@@ -19,6 +21,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LogQuery, log_query_clear)
 /* from, until (days, both with), actor, kind (a group), student (its id, or its number), school,
  * below. WEB_ERROR_UNFIT for what cannot be. */
 bool log_query_read(Exchange *exchange, LogQuery *ret, GError **error);
+/* The same for a form: what people type wrong is told in it (LogQuery.wrong), with the rest. */
+bool log_query_form(Exchange *exchange, LogQuery *ret, GError **error);
 /* The query without `below`, as it stands behind '?', ending in '&' or empty. Yours. */
 char *log_query_text(const LogQuery *query);
 

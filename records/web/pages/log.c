@@ -1,5 +1,6 @@
 #include "records/web/log.h"
 #include "records/import/csv_cell.h"
+#include "records/store/students.h"
 #include "records/web/words.h"
 
 enum { ROWS = 50, CSV_MAX = 20000 };
@@ -17,25 +18,44 @@ static json_t *kinds_json(const Exchange *exchange)
 	return list;
 }
 
+/* Whether who is asked for by his id is none that is seen here, nor told of. */
+static bool nobody(Exchange *exchange, const LogQuery *query, bool any)
+{
+	g_auto(Record) record = {0};
+	bool by_id = query->filter.student && !any && !query->below;
+	return *query->student && !query->wrong &&
+	       (query->filter.student == 0 ||
+	               (by_id && !student_load(
+	                                 exchange->store, query->filter.student, &record, NULL)));
+}
+
 bool page_log(Exchange *exchange, GError **error)
 {
 	g_auto(LogQuery) query = {0};
 	int64_t next;
-	if (!log_query_read(exchange, &query, error))
+	if (!log_query_form(exchange, &query, error))
 		return false;
 	json_t *rows = log_rows(exchange, &query, ROWS, BUDGET_US, &next, error);
 	if (!rows)
 		return false;
+	bool none = nobody(exchange, &query, json_array_size(rows) > 0 || next);
 	g_autofree char *text = log_query_text(&query);
 	json_t *asked = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "from", query.from, "until",
 	        query.until, "actor", query.actor, "kind", query.kind, "student", query.student,
 	        "school", query.school);
 	bool one_school = exchange->session.account.level == LEVEL_SCHOOL;
-	return exchange_page(exchange, "log.html",
-	        json_pack("{s:s, s:o, s:o, s:o, s:s, s:I, s:b, s:b}", "title",
+	return exchange_page_status(exchange, query.wrong ? 422 : 200, "log.html",
+	        json_pack("{s:s, s:o, s:o, s:o, s:s, s:I, s:b, s:b, s:s, s:s}", "title",
 	                word(exchange->zh, "log"), "rows", rows, "query", asked, "kinds",
 	                kinds_json(exchange), "text", text, "next", (json_int_t)next, "first",
-	                query.below == 0, "one_school", one_school),
+	                query.below == 0, "one_school", one_school, "wrong_field",
+	                query.wrong ? query.wrong
+	                : none      ? "student"
+	                            : "",
+	                "why",
+	                query.wrong ? word(exchange->zh, query.why)
+	                : none      ? word(exchange->zh, "log_student_none")
+	                            : ""),
 	        error);
 }
 
