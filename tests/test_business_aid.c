@@ -1,7 +1,7 @@
 /* Lists of aid at the office. */
 #include "records/business/aid.h"
 #include "records/business/schools.h"
-#include "tests/business_world.h"
+#include "tests/business_kinds.h"
 
 static bool good_count(const BulkRow *row, void *data, GError **error)
 {
@@ -124,5 +124,73 @@ static void test_a_list_of_aid_keeps_its_school_where_it_is(void)
 	CU_ASSERT(aid_list_load(world.store, id, &list, NULL) && chain_good(&world));
 }
 
-TEST_MAIN("business_aid", CASE(test_a_list_of_aid_keeps_its_school_where_it_is),
-        CASE(test_who_left_is_not_counted))
+static void leaving_is(BusinessWorld *world, const char *expected)
+{
+	const char *kind = NULL;
+	Office office = sit(world, CLERK);
+	CU_ASSERT(aid_leaving(&office, world->student, &kind, NULL));
+	ASSERT_TEXT(kind, expected);
+}
+
+/* Whatever takes him away before the term ends is told, and nothing else. */
+static void test_what_takes_away_is_told(void)
+{
+	static const struct {
+		const char *kind, *asked, *told;
+	} rows[] = {
+	        {"expel", "{\"on\": \"2026-11-01\", \"decision\": \"校字〔2026〕3号\"}", "expel"},
+	        {"death", "{\"on\": \"2026-11-01\", \"decision\": \"2026-113\"}", "death"},
+	        {"suspend", "{\"from\": \"2026-12-01\", \"until\": \"2027-08-31\"}", "suspend"},
+	        {"change_class", "{\"class\": \"2班\"}", ""}};
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_auto(BusinessWorld) world;
+		business_world_init(&world);
+		number_make(&world);
+		leaving_is(&world, "");
+		CU_ASSERT(apply_for(&world, CLERK, rows[i].kind, world.student, rows[i].asked, NULL,
+		                  NULL) > 0);
+		leaving_is(&world, rows[i].told);
+	}
+}
+
+static int64_t transfer_ask(BusinessWorld *world)
+{
+	g_autofree char *name = value_now(world, world->student, F_XM);
+	g_autofree char *document = value_now(world, world->student, F_SFZJH);
+	g_autofree char *asked = g_strdup_printf(
+	        "{\"name\": \"%s\", \"document\": \"%s\", \"specialty\": \"012100\", \"grade\": "
+	        "\"2025\"}",
+	        name, document);
+	return apply_for(world, CLERK2, "transfer", 0, asked, NULL, NULL);
+}
+
+/* Who agrees sees both schools, and yet not the list of the one with a pupil of the other. */
+static void test_who_is_at_another_school_stops_the_list(void)
+{
+	g_auto(BusinessWorld) world;
+	g_auto(AidList) list = {0};
+	GError *error = NULL;
+	business_world_init(&world);
+	number_make(&world);
+	int64_t id = list_make(&world);
+	CU_ASSERT(list_decide(&world, REVIEWER, id, 1, ACTION_SUBMIT));
+	CU_ASSERT(list_decide(&world, COUNTY, id, 2, ACTION_APPROVE));
+	CU_ASSERT(list_decide(&world, CITY, id, 3, ACTION_APPROVE));
+	int64_t in = transfer_ask(&world);
+	leaving_is(&world, "transfer");
+	AGREE(&world, in - 1, REVIEWER);
+	AGREE(&world, in, REVIEWER2, COUNTY2);
+	AGREE(&world, in - 1, COUNTY);
+	value_is(&world, world.student, F_XXDM, "3636000002");
+	Office office = sit(&world, PROVINCE);
+	Findings findings = {0};
+	CU_ASSERT(!aid_decide(&office, id, 4, ACTION_APPROVE, "", &findings, &list, &error));
+	ASSERT_ERROR(error,
+	        "the student's record is not at the school of the list any more (transferred)");
+	CU_ASSERT(findings.count == 1 && findings.list[0].rule == RULE_AID_SCHOOL);
+	CU_ASSERT(list_decide(&world, PROVINCE, id, 4, ACTION_REJECT) && chain_good(&world));
+}
+
+TEST_MAIN("business_aid", CASE(test_what_takes_away_is_told),
+        CASE(test_who_is_at_another_school_stops_the_list),
+        CASE(test_a_list_of_aid_keeps_its_school_where_it_is), CASE(test_who_left_is_not_counted))

@@ -35,12 +35,22 @@ static bool request_fits(const Office *office, const AidRequest *request, GError
 	       usage("the amount for each is a whole number of yuan from 1 to 9999999", error);
 }
 
-static bool judge(Office *office, const char *kind, const char *term, int64_t list, int64_t student,
-        Status status, const char *entered, Findings *findings, GError **error)
+/* A list as far as somebody on it is judged by it; `id` 0: not made yet. */
+typedef struct {
+	const char *kind, *term, *school;
+	int64_t id;
+} Judged;
+
+static bool judge(Office *office, const Judged *list, const Record *record, Findings *findings,
+        GError **error)
 {
 	bool taken;
-	aid_judge(office->policy, status, entered, term, findings);
-	if (!aid_student_taken(office->store, student, kind, term, list, &taken, error))
+	const Student *student = &record->student;
+	aid_judge(office->policy, student->status, student->values[F_RXNY], list->term, findings);
+	if (strcmp(student->values[F_XXDM], list->school) != 0)
+		findings_add(findings, NULL, RULE_AID_SCHOOL, -1);
+	if (!aid_student_taken(
+	            office->store, record->id, list->kind, list->term, list->id, &taken, error))
 		return false;
 	if (taken)
 		findings_add(findings, NULL, RULE_AID_TWICE, -1);
@@ -90,8 +100,8 @@ static bool leaving_take(const Application *application, void *data, GError **er
 	const char **kind = data;
 	(void)error;
 	const Business *business = business_find(application->kind);
-	if (business && (strcmp(business->id, "suspend") == 0 ||
-	                        g_str_has_prefix(business->id, "withdraw_")))
+	if (business &&
+	        (business->event == EVENT_SUSPEND || business_leaves(business, application->side)))
 		*kind = business->id;
 	return true;
 }
@@ -128,12 +138,12 @@ static bool one_look(Office *office, const AidRequest *request, const Found *fou
 {
 	Findings findings = {0};
 	const char *leaving;
+	const Judged list = {request->kind->id, request->term, office->account->place, 0};
 	if (!aid_leaving(office, found->id, &leaving, error))
 		return false;
 	g_auto(Record) record = {0};
 	if (!student_load(office->store, found->id, &record, error) ||
-	        !judge(office, request->kind->id, request->term, 0, found->id, found->status,
-	                record.student.values[F_RXNY], &findings, error))
+	        !judge(office, &list, &record, &findings, error))
 		return false;
 	BulkRow row = {.student = found->id,
 	        .version = found->version,
@@ -267,9 +277,9 @@ bool aid_look(Office *office, const AidList *list, int64_t student, Status *ret,
 	GError *failed = NULL;
 	*ret = STATUS_COUNT;
 	if (student_load(office->store, student, &record, &failed)) {
+		const Judged judged = {list->kind, list->term, list->school, list->id};
 		*ret = record.student.status;
-		return judge(office, list->kind, list->term, list->id, student, *ret,
-		        record.student.values[F_RXNY], findings, error);
+		return judge(office, &judged, &record, findings, error);
 	}
 	if (!g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND)) {
 		g_propagate_error(error, failed);

@@ -1,7 +1,7 @@
 /*
  * Lists of aid at the office: a school makes one for a term, the levels above review it as they do
  * applications. Who is entitled is judged when it is made, and again by each level: with somebody
- * on it who has left or is on leave meanwhile it cannot be agreed to.
+ * on it who has left, is on leave or at another school meanwhile it cannot be agreed to.
  */
 #pragma once
 

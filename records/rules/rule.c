@@ -460,6 +460,10 @@ static const Rule rules_of_records[RULE_COUNT] = {
                 "without a record in force (not registered, left or transferred) nobody is on a "
                 "list of aid",
                 COMMON},
+        [RULE_AID_SCHOOL] = {"aid.school", RULE_REJECT, false,
+                "该生的学籍已不在编制名单的学校（已转学），不能列入",
+                "the student's record is not at the school of the list any more (transferred)",
+                "本系统的数据检查"},
         [RULE_AID_SUSPENDED] = {"aid.suspended", RULE_REJECT, true, "休学期间不享受资助",
                 "there is no aid during a suspension",
                 "省级学籍管理办法（教职成〔2010〕7号相应条文未见原文）"},
