@@ -93,6 +93,33 @@ static void test_locked_closed_and_reset_end_sessions(void)
 	verify(store);
 }
 
+/* Reset once and once more: neither what was reset nor what was given meanwhile is taken. */
+static void test_what_was_reset_is_not_set_again(void)
+{
+	static const char own[] = "another horse 1";
+	g_auto(StoreWorld) world = store_world_new();
+	g_auto(Account) clerk = {0};
+	g_autoptr(Store) store = clerk_open(&world, &clerk);
+	g_autoptr(GError) error = NULL;
+	char token[SESSION_TOKEN + 1];
+	g_autofree char *first = NULL, *once = NULL;
+	CU_ASSERT(account_reset(store, &test_act, NULL, clerk.id, &first, NULL));
+	CU_ASSERT(account_reset(store, &test_act, NULL, clerk.id, &once, NULL));
+	CU_ASSERT(try_at(store, "clerk", right, 0, token) == LOGIN_WRONG);
+	CU_ASSERT(try_at(store, "clerk", first, 0, token) == LOGIN_WRONG);
+	CU_ASSERT(try_at(store, "clerk", once, 0, token) == LOGIN_DONE);
+	CU_ASSERT(!account_password_change(store, &test_act, clerk.id, NULL, right, 0, &error));
+	ASSERT_ERROR(error, "the new password is the one that was reset");
+	CU_ASSERT(!account_password_change(store, &test_act, clerk.id, NULL, once, 0, &error));
+	ASSERT_ERROR(error, "the new password is the old one");
+	CU_ASSERT(account_password_change(store, &test_act, clerk.id, NULL, own, 0, NULL));
+	CU_ASSERT(try_at(store, "clerk", own, 0, token) == LOGIN_DONE);
+	/* behind that the one of before is kept no longer */
+	CU_ASSERT(account_password_change(store, &test_act, clerk.id, own, right, 0, NULL));
+	CU_ASSERT(try_at(store, "clerk", right, 0, token) == LOGIN_DONE);
+	verify(store);
+}
+
 static void test_another_password_ends_other_sessions(void)
 {
 	g_auto(StoreWorld) world = store_world_new();
@@ -398,7 +425,7 @@ TEST_MAIN("login", CASE(test_an_hours_allowance_is_one_for_all_servers),
         CASE(test_a_one_time_password_runs_out), CASE(test_in_with_the_password_alone),
         CASE(test_sessions_end_of_themselves),
         CASE(test_five_failures_lock_known_and_unknown_alike),
-        CASE(test_locked_closed_and_reset_end_sessions),
+        CASE(test_locked_closed_and_reset_end_sessions), CASE(test_what_was_reset_is_not_set_again),
         CASE(test_another_password_ends_other_sessions),
         CASE(test_a_second_factor_from_county_upward), CASE(test_recovery_codes_help_once_each),
         CASE(test_a_code_opens_its_own_session_alone),

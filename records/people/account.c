@@ -185,7 +185,10 @@ static bool reset_within(Store *store, const Act *act, const Account *by, int64_
 	g_auto(Account) account = {0};
 	if (!managed_load(store, by, id, &account, error))
 		return false;
-	g_strlcpy(account.password, hash, sizeof account.password);
+	char kept[PASSWORD_HASH_MAX];
+	g_strlcpy(kept, hash, sizeof kept);
+	password_keep(kept, account.password, account.must_change);
+	g_strlcpy(account.password, kept, sizeof account.password);
 	account.must_change = true;
 	account.password_at_us = act->at_us;
 	return account_change(store, act, "account.reset", &account, error) &&
@@ -309,6 +312,8 @@ static bool password_change(Store *store, const Act *act, int64_t id, const char
 		return false;
 	if (password_is(account.password, password))
 		return refuse("the new password is the old one", error);
+	if (password_was(account.password, password))
+		return refuse("the new password is the one that was reset", error);
 	char hash[PASSWORD_HASH_MAX];
 	bool good = password_hash(password, hash, error) && store_change_begin(store, error) &&
 	            password_within(store, act, &account, hash, keep, tokens, error);

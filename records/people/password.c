@@ -40,14 +40,39 @@ bool password_hash(const char *password, char ret[PASSWORD_HASH_MAX], GError **e
 	return code == ARGON2_OK;
 }
 
+/* What stands behind the first of two; NULL: there is one. */
+static const char *kept_of(const char *hash)
+{
+	const char *end = hash ? strchr(hash, '\n') : NULL;
+	return end ? end + 1 : NULL;
+}
+
+void password_keep(char hash[PASSWORD_HASH_MAX], const char *was, bool one_time)
+{
+	const char *kept = kept_of(was);
+	g_autofree char *first = g_strndup(was, strcspn(was, "\n"));
+	const char *old = kept && one_time ? kept : first;
+	if (!*old || strlen(hash) + strlen(old) + 2 > PASSWORD_HASH_MAX)
+		return;
+	g_strlcat(hash, "\n", PASSWORD_HASH_MAX);
+	g_strlcat(hash, old, PASSWORD_HASH_MAX);
+}
+
+bool password_was(const char *hash, const char *password)
+{
+	const char *kept = kept_of(hash);
+	return kept && argon2id_verify(kept, password, strlen(password)) == ARGON2_OK;
+}
+
 bool password_is(const char *hash, const char *password)
 {
 	/* of nothing anybody could type, with the cost of a real one */
 	static const char nobody[] = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$"
 	                             "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 	bool somebody = hash && *hash;
-	bool same =
-	        argon2id_verify(somebody ? hash : nobody, password, strlen(password)) == ARGON2_OK;
+	g_autofree char *first =
+	        g_strndup(somebody ? hash : nobody, strcspn(somebody ? hash : nobody, "\n"));
+	bool same = argon2id_verify(first, password, strlen(password)) == ARGON2_OK;
 	return same && somebody;
 }
 

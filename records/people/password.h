@@ -16,6 +16,14 @@ enum {
 char *password_make(void);
 
 bool password_hash(const char *password, char ret[PASSWORD_HASH_MAX], GError **error);
+/*
+ * Behind the hash of a one-time password, on a line of its own, that of the password which was
+ * reset, or of the one before it when that was one-time too: until another is set nobody may take
+ * it again. `was`: the hash of the account so far, with what it keeps.
+ */
+void password_keep(char hash[PASSWORD_HASH_MAX], const char *was, bool one_time);
+/* Whether it is the password that was reset (password_keep()). */
+bool password_was(const char *hash, const char *password);
 /* NULL or "" for `hash` takes as long and is false: for names that are not there. */
 bool password_is(const char *hash, const char *password);
 

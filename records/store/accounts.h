@@ -13,7 +13,7 @@
 typedef enum { ROLE_CLERK, ROLE_REVIEWER, ROLE_ADMINISTRATOR, ROLE_AUDITOR, ROLE_COUNT } Role;
 typedef enum { ACCOUNT_ACTIVE, ACCOUNT_LOCKED, ACCOUNT_CLOSED } AccountStatus;
 
-enum { PASSWORD_HASH_MAX = 160 };
+enum { PASSWORD_HASH_MAX = 320 /* of two: records/people/password.h */ };
 
 typedef struct {
 	int64_t id, version; /* from 1 */
@@ -28,7 +28,7 @@ typedef struct {
 	bool totp_on;         /* the second factor is proved */
 	char *created_by;
 	int64_t created_at_us, password_at_us;
-	char password[PASSWORD_HASH_MAX]; /* argon2id in its own encoding */
+	char password[PASSWORD_HASH_MAX]; /* argon2id in its own encoding; password_keep() */
 	GBytes *totp;                     /* secret, NULL when there is none */
 	Scope scope;                      /* derived; read-only for auditors and the ministry */
 } Account;
