@@ -294,6 +294,48 @@ static void test_the_log_by_days_beside_an_upgrade(void)
 	}
 }
 
+static void day_has(Store *store, int day, int64_t expected)
+{
+	const int64_t day_us = 24 * G_TIME_SPAN_HOUR, begin = test_act.at_us + day * day_us;
+	const LogFilter filter = {.group = LOG_GROUP_COUNT,
+	        .actor = "somebody",
+	        .from_us = begin,
+	        .until_us = begin + day_us};
+	CU_ASSERT_EQUAL(count_of(store, &filter), expected);
+}
+
+/* Days that the clock went through twice have the events of both times, the others theirs alone; a
+ * store of before learns at opening where it was put back. */
+static void test_the_log_by_days_where_the_clock_was_put_back(void)
+{
+	static const struct {
+		int day, count;
+	} rows[] = {{10, 3}, {11, 2}, {9, 1}, {10, 4}, {12, 5}, {8, 2}, {12, 1}};
+	g_auto(StoreWorld) world = store_world_new();
+	g_autoptr(Store) store = whole_open(world.folder, NULL, DB_WRITE, NULL);
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+		for (int j = 0; j < rows[i].count; j++)
+			event_of(store, "somebody",
+			        test_act.at_us + rows[i].day * 24 * G_TIME_SPAN_HOUR +
+			                (j + 1) * G_TIME_SPAN_MINUTE,
+			        "log");
+	for (int before = 0; before < 2; before++) {
+		static const int64_t counts[] = {0, 2, 1, 7, 2, 6, 0};
+		for (int day = 7; day <= 13; day++)
+			day_has(store, day, counts[day - 7]);
+		const LogFilter from = {.group = LOG_GROUP_COUNT,
+		        .actor = "somebody",
+		        .from_us = test_act.at_us + 10 * 24 * G_TIME_SPAN_HOUR};
+		CU_ASSERT_EQUAL(count_of(store, &from), 15);
+		CU_ASSERT(store_change_begin(store, NULL) &&
+		          store_setting_set(store, "clock_back", "", NULL) &&
+		          store_setting_set(store, "clock_back_known", "", NULL) &&
+		          store_change_end(store, NULL));
+		g_clear_pointer(&store, store_close);
+		store = whole_open(world.folder, NULL, DB_WRITE, NULL);
+	}
+}
+
 /* All that was done with somebody, whatever it is kept under. */
 static void test_the_log_of_one_student(void)
 {
@@ -399,8 +441,9 @@ static void test_the_table_of_permissions(void)
 }
 
 TEST_MAIN("account", CASE(test_the_log_by_days_beside_an_upgrade),
-        CASE(test_the_log_of_one_student), CASE(test_made_with_a_password_that_is_nowhere),
-        CASE(test_who_manages_whom), CASE(test_outside_is_as_if_there_were_none),
-        CASE(test_edited_by_two_at_once), CASE(test_the_log_of_the_scope),
-        CASE(test_a_school_that_moves_takes_its_people), CASE(test_passwords_that_are_refused),
-        CASE(test_the_table_of_permissions), CASE(test_tokens_end_with_a_reset_and_a_lock))
+        CASE(test_the_log_by_days_where_the_clock_was_put_back), CASE(test_the_log_of_one_student),
+        CASE(test_made_with_a_password_that_is_nowhere), CASE(test_who_manages_whom),
+        CASE(test_outside_is_as_if_there_were_none), CASE(test_edited_by_two_at_once),
+        CASE(test_the_log_of_the_scope), CASE(test_a_school_that_moves_takes_its_people),
+        CASE(test_passwords_that_are_refused), CASE(test_the_table_of_permissions),
+        CASE(test_tokens_end_with_a_reset_and_a_lock))

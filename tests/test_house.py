@@ -28,7 +28,7 @@ THREADS = {"inventory/fanout.c", "inventory/deadline.h", "inventory/deadline.c",
 UNGUARDED = {f"records/store/{name}" for name in (
     "accounts.c", "accounts_read.c", "db.c", "db.h", "event.c", "event_verify.c", "import_jobs.c", "log.c", "migrate.c", "schools.c", "schools_verify.c",
     "merged.c", "certificates.c", "shown.c", "entered.c", "alikes.c",
-    "store.c", "transfer.c", "students.c", "holders.c", "names.c", "names_later.c", "finders.c", "digests.c", "totals.c", "applications.c", "applicants.c", "applications_read.c", "applications_carry.c", "attachments.c", "offers.c", "past.c", "aid.c", "photos.c", "photo_batches.c", "origins.c", "continuations.c", "due.c", "former.c", "destinations.c", "history.c", "left.c", "leave.c", "students_read.c", "national.c")} | {f"records/people/{name}.c" for name in ("attempt", "login", "session", "token", "totp")} | {
+    "store.c", "transfer.c", "students.c", "holders.c", "names.c", "names_later.c", "finders.c", "digests.c", "totals.c", "applications.c", "applicants.c", "backs.c", "applications_read.c", "applications_carry.c", "attachments.c", "offers.c", "past.c", "aid.c", "photos.c", "photo_batches.c", "origins.c", "continuations.c", "due.c", "former.c", "destinations.c", "history.c", "left.c", "leave.c", "students_read.c", "national.c")} | {f"records/people/{name}.c" for name in ("attempt", "login", "session", "token", "totp")} | {
     f"records/helpdesk/{name}.c" for name in ("faq", "problem_store", "problem_waits")}
 # Who may let the store see everything (records/store/scope.h).
 WHOLE = {"records/store/digests.c", "records/store/scope.c", "records/store/scope.h", "records/store/store.c", "records/store/store.h", "records/store/event_verify.c",

@@ -8,6 +8,7 @@ Every person here is made (tests/made_province.c). Loopback only.
 import html
 import os
 import re
+import sqlite3
 import sys
 import urllib.parse
 
@@ -16,7 +17,7 @@ import e2e
 from e2e import expect, holds, same, test
 import web_business
 from web_business import SCHOOL, api, applied, brought, decided, proof, record, student, verified, who
-from web_world import PASSWORD, Browser, citizen
+from web_world import PASSWORD, Browser, citizen, on_postgres
 
 
 def promoted(names, first=7000):
@@ -201,6 +202,26 @@ def classes_of_a_list_stand_as_people_count_them():
         same(places, sorted(places), name)
     table = who("school", "zh").get(f"/students.csv?grade={grade}").bytes.decode("utf-8-sig")
     same(re.findall(r"列\d+班", table), [name for name, _ in found])
+
+
+@test
+def the_log_says_where_the_clock_was_put_back():
+    if on_postgres():  # the file of SQLite is put back by hand; the order is of tests/test_account.c
+        return
+    browser, mark = who("province", "zh"), "此前服务器时钟被拨回：下面的记录在先"
+    browser.get("/students.csv")
+    expect(mark not in browser.get("/log").words, "the clock goes on")
+    with sqlite3.connect(os.path.join(web_business.province, "records.db"), timeout=20) as store:
+        last, = store.execute("SELECT max(seq) FROM event").fetchone()
+        store.execute("UPDATE event SET at_us = at_us - 21600000000 WHERE seq = ?", (last,))
+        store.commit()
+        try:
+            page = browser.get("/log")
+            same(page.text.count(mark), 1)
+            expect(page.text.index(mark) < page.text.index("</tr>", page.text.index("<tbody>")), "at the newest")
+        finally:
+            store.execute("UPDATE event SET at_us = at_us + 21600000000 WHERE seq = ?", (last,))
+    verified()
 
 
 @test

@@ -18,10 +18,12 @@ void digest_hex(const uint8_t *bytes, char ret[65])
 
 bool event_last(Store *store, GError **error)
 {
-	Query *query = db_query_unguarded(
-	        store->db, "SELECT seq, hash, at_us FROM event ORDER BY seq DESC LIMIT 1", error);
+	Query *query = db_query_unguarded(store->db,
+	        "SELECT seq, hash, coalesce((SELECT at_us FROM event WHERE at_us > 1 ORDER BY seq "
+	        "DESC LIMIT 1), 0) FROM event ORDER BY seq DESC LIMIT 1",
+	        error);
 	QueryStep step = query ? query_step(query, error) : STEP_ERROR;
-	store->seq = store->earliest_us = 0;
+	store->seq = store->earliest_us = store->back = 0;
 	memset(store->last, 0, HASH);
 	if (step == STEP_ROW) {
 		size_t length;
@@ -82,6 +84,8 @@ static void link_add(Store *store, const Act *act, const Event *event, Link *lin
 {
 	link->seq = store->seq + 1;
 	link->at_us = event_moment(store, act->at_us);
+	if (!store->back && link->at_us > EVENT_TIMELESS && link->at_us < store->earliest_us)
+		store->back = link->seq;
 	store->earliest_us = MAX(store->earliest_us, link->at_us);
 	const char *const texts[] = {
 	        act->actor, act->origin, event->kind, event->subject, act->reason};

@@ -2,6 +2,7 @@
 
 #include "base/beat.h"
 #include "base/cleanup.h"
+#include "records/store/backs.h"
 #include "records/store/event.h"
 #include "records/store/former.h"
 
@@ -80,18 +81,14 @@ static bool number_asked(Query *query, int64_t otherwise, int64_t *ret, GError *
 /* Events of an upgrade bear no moment of their own (at_us 1): they are of the time around them. */
 #define MOMENT "SELECT at_us FROM event WHERE seq <= $1 AND at_us > 1 ORDER BY seq DESC LIMIT 1"
 
-/* The first event not before that moment: numbers have no gaps, and go with the time
- * (event_moment()). */
-static bool seq_of(Store *store, int64_t at_us, int64_t *ret, GError **error)
+/* The first event of [low, high) not before that moment, `high` when there is none: numbers have no
+ * gaps, and go with the time there (backs.h). */
+static bool seq_of(
+        Store *store, int64_t at_us, int64_t low, int64_t high, int64_t *ret, GError **error)
 {
-	int64_t low = 1, high;
-	Query *query = db_query_unguarded(
-	        store->db, "SELECT seq + 1 FROM event ORDER BY seq DESC LIMIT 1", error);
-	if (!number_asked(query, 1, &high, error))
-		return false;
 	while (low < high) {
 		int64_t middle = low + (high - low) / 2, then;
-		query = db_query_unguarded(store->db, MOMENT, error);
+		Query *query = db_query_unguarded(store->db, MOMENT, error);
 		if (!query)
 			return false;
 		query_int(query, 1, middle);
@@ -257,16 +254,50 @@ static bool sources_find(Store *store, const LogFilter *filter, Range *range, GE
 	return true;
 }
 
+/* Of the events between two places where the clock was put back, those of the time that is asked
+ * for: [*ret_first, *ret_end). */
+static bool piece_find(Store *store, const LogFilter *filter, int64_t low, int64_t high,
+        int64_t *ret_first, int64_t *ret_end, GError **error)
+{
+	*ret_first = low;
+	*ret_end = high;
+	return (!filter->from_us || seq_of(store, filter->from_us, low, high, ret_first, error)) &&
+	       (!filter->until_us || seq_of(store, filter->until_us, low, high, ret_end, error));
+}
+
+/* What lies between the first and the last of them, whatever else does (entry_within()). */
 static bool range_find(
         Store *store, const LogFilter *filter, int64_t below, Range *ret, GError **error)
 {
-	int64_t end;
-	*ret = (Range){.first = 1, .below = below > 0 ? below : INT64_MAX};
-	if ((filter->from_us && !seq_of(store, filter->from_us, &ret->first, error)) ||
-	        !seq_of(store, filter->until_us ? filter->until_us : INT64_MAX, &end, error))
+	int64_t end = 1, low = 1, all;
+	Query *query = db_query_unguarded(
+	        store->db, "SELECT seq + 1 FROM event ORDER BY seq DESC LIMIT 1", error);
+	g_autoptr(GArray) backs = backs_read(store, error);
+	*ret = (Range){.first = INT64_MAX};
+	if (!number_asked(query, 1, &all, error) || !backs)
 		return false;
-	ret->below = MIN(ret->below, end);
+	g_array_append_val(backs, all);
+	for (guint i = 0; i < backs->len; i++) {
+		int64_t high = MIN(g_array_index(backs, int64_t, i), all), first, last;
+		if (!piece_find(store, filter, low, high, &first, &last, error))
+			return false;
+		if (first < last) {
+			ret->first = MIN(ret->first, first);
+			end = MAX(end, last);
+		}
+		low = high;
+	}
+	ret->first = MIN(ret->first, end);
+	ret->below = below > 0 ? MIN(below, end) : end;
 	return sources_find(store, filter, ret, error);
+}
+
+/* Those of other times lie among them where the clock was put back. */
+static bool entry_within(const LogFilter *filter, const LogEntry *entry)
+{
+	return entry->at_us <= EVENT_TIMELESS ||
+	       (entry->at_us >= filter->from_us &&
+	               (!filter->until_us || entry->at_us < filter->until_us));
 }
 
 static Query *source_query(Store *store, const LogFilter *filter, const Source *source,
@@ -372,15 +403,19 @@ bool log_walk(Store *store, const LogFilter *filter, int64_t below, int limit, i
 		        range.strides ? MAX(range.first, range.below - STRIDE) : range.first;
 		g_autoptr(GPtrArray) rows =
 		        entries_find(store, filter, &range, first, limit, error);
-		for (guint i = 0; rows && i < rows->len; i++)
-			if (!each(rows->pdata[i], data, error))
+		int given = 0;
+		for (guint i = 0; rows && i < rows->len; i++) {
+			bool within = entry_within(filter, rows->pdata[i]);
+			if (within && !each(rows->pdata[i], data, error))
 				return false;
+			given += within;
+		}
 		if (!rows)
 			return false;
 		const LogEntry *last =
 		        rows->len == (guint)limit ? rows->pdata[rows->len - 1] : NULL;
 		range.below = last ? last->seq : first;
-		limit -= (int)rows->len;
+		limit -= given;
 		beat();
 		if (budget_us && g_get_monotonic_time() - began > budget_us)
 			break;

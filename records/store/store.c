@@ -1,5 +1,6 @@
 #include "records/store/store.h"
 #include "records/store/applicants.h"
+#include "records/store/backs.h"
 
 #include "base/file.h"
 #include "records/helpdesk/problem_waits.h"
@@ -162,7 +163,8 @@ bool store_change_end(Store *store, GError **error)
 {
 	GError *failed = NULL;
 	store->changing = false;
-	if (!totals_write(store, error)) {
+	if (!totals_write(store, error) ||
+	        (store->back && !backs_note(store, store->back, error))) {
 		db_rollback(store->db);
 		return false;
 	}
@@ -234,7 +236,7 @@ Store *store_open(const char *folder, const char *key_path, DbMode mode, GError 
 	                        destinations_upgrade(store, error) && digests_renew(store, error) &&
 	                        tokens_upgrade(store, error) && held_upgrade(store, error) &&
 	                        problem_waits_upgrade(store, error) &&
-	                        applicants_upgrade(store, error))))
+	                        applicants_upgrade(store, error) && backs_upgrade(store, error))))
 		return NULL;
 	return g_steal_pointer(&store);
 }

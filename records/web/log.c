@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "records/people/token.h"
+#include "records/store/event.h"
 #include "records/store/schools.h"
 #include "records/store/student_list.h"
 #include "records/web/query.h"
@@ -246,6 +247,19 @@ static bool rows_name(Exchange *exchange, json_t *rows, GError **error)
 	return true;
 }
 
+/* The newest stands first: where the one below it is of a later time, the clock was put back. */
+static void backs_mark(json_t *rows)
+{
+	int64_t later_us = 0;
+	for (size_t i = json_array_size(rows); i-- > 0;) {
+		json_t *row = json_array_get(rows, i);
+		int64_t at_us = json_integer_value(json_object_get(row, "at_us"));
+		bool back = at_us > EVENT_TIMELESS && at_us < later_us;
+		json_object_set_new(row, "back", json_boolean(back));
+		later_us = at_us > EVENT_TIMELESS ? at_us : later_us;
+	}
+}
+
 json_t *log_rows(Exchange *exchange, const LogQuery *query, int limit, int64_t budget_us,
         int64_t *ret_next, GError **error)
 {
@@ -263,5 +277,6 @@ json_t *log_rows(Exchange *exchange, const LogQuery *query, int limit, int64_t b
 		const json_t *last = json_array_get(rows, (size_t)limit - 1);
 		*ret_next = json_integer_value(json_object_get(last, "seq"));
 	}
+	backs_mark(rows);
 	return good && rows_name(exchange, rows, error) ? json_incref(rows) : NULL;
 }
