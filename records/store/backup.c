@@ -1,6 +1,7 @@
 #include "records/store/backup.h"
 
 #include "records/people/token.h"
+#include "records/store/import_jobs.h"
 #include "records/store/migrate.h"
 #include "records/store/transfer.h"
 
@@ -177,14 +178,14 @@ bool backup_key_copy(const char *key_path, const char *path, GError **error)
 }
 
 /* Who was let in then may have been put out since, which nobody can tell any more: all sessions and
- * tokens are over. */
+ * tokens are over. So are imports that waited: their files are not here. */
 static bool let_in_forget(Store *store, GError **error)
 {
 	const Act act = {"store", "cli", "restore", clock_now_us()};
 	if (!store_change_begin(store, error))
 		return false;
 	if (sessions_forget(store, error) && tokens_drop(store, &act, 0, error) &&
-	        store_change_end(store, error))
+	        import_jobs_forget(store, act.at_us, error) && store_change_end(store, error))
 		return true;
 	store_change_drop(store);
 	return false;

@@ -222,18 +222,17 @@ static bool interrupted(Store *store, const char *server, int64_t now_us, GError
 	return query_run(query, error);
 }
 
-static bool expired(
-        Store *store, const char *server, int64_t now_us, int64_t before_us, GError **error)
+/* Of every server: one that was taken out of service comes for nothing any more. */
+static bool expired(Store *store, int64_t now_us, int64_t before_us, GError **error)
 {
 	Query *query = db_query_unguarded(store->db,
 	        "UPDATE import_job SET state = 'dropped', version = version + 1, changed_us = $1 "
-	        "WHERE server = $3 AND state = 'checked' AND changed_us < $2",
+	        "WHERE state = 'checked' AND changed_us < $2",
 	        error);
 	if (!query)
 		return false;
 	query_int(query, 1, now_us);
 	query_int(query, 2, before_us);
-	query_text(query, 3, server);
 	return query_run(query, error);
 }
 
@@ -241,16 +240,27 @@ bool import_jobs_settle(
         Store *store, const char *server, int64_t now_us, int64_t before_us, GError **error)
 {
 	bool good = store_change_begin(store, error) && interrupted(store, server, now_us, error) &&
-	            expired(store, server, now_us, before_us, error);
+	            expired(store, now_us, before_us, error);
 	return store_change_close(store, good, error);
 }
 
-bool import_jobs_expire(
-        Store *store, const char *server, int64_t now_us, int64_t before_us, GError **error)
+bool import_jobs_expire(Store *store, int64_t now_us, int64_t before_us, GError **error)
 {
-	bool good = store_change_begin(store, error) &&
-	            expired(store, server, now_us, before_us, error);
+	bool good = store_change_begin(store, error) && expired(store, now_us, before_us, error);
 	return store_change_close(store, good, error);
+}
+
+bool import_jobs_forget(Store *store, int64_t now_us, GError **error)
+{
+	Query *query = db_query_unguarded(store->db,
+	        "UPDATE import_job SET state = CASE WHEN state = 'checked' THEN 'dropped' ELSE "
+	        "'interrupted' END, version = version + 1, changed_us = $1 WHERE state IN "
+	        "('checking', 'checked', 'taking')",
+	        error);
+	if (!query)
+		return false;
+	query_int(query, 1, now_us);
+	return query_run(query, error);
 }
 
 bool import_server_beat(

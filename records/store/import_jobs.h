@@ -63,12 +63,13 @@ bool import_job_move(Store *store, ImportJob *job, unsigned from, JobState state
 bool import_jobs_walk(Store *store, int64_t account, int64_t below, int limit,
         bool (*each)(const ImportJob *job, void *data, GError **error), void *data, GError **error);
 /* What was being worked on when this server ended is interrupted, what waited for a word since
- * before `before_us` dropped. A change of its own. */
+ * before `before_us`, on whatever server, dropped. A change of its own. */
 bool import_jobs_settle(
         Store *store, const char *server, int64_t now_us, int64_t before_us, GError **error);
 /* The second of these alone, while the server works. */
-bool import_jobs_expire(
-        Store *store, const char *server, int64_t now_us, int64_t before_us, GError **error);
+bool import_jobs_expire(Store *store, int64_t now_us, int64_t before_us, GError **error);
+/* Of a restored store, whose files stayed where it was: none goes on. Inside a change. */
+bool import_jobs_forget(Store *store, int64_t now_us, GError **error);
 
 /* Says that a server is there, and interrupts what others were working on that have not said so
  * since `before_us`. Each statement stands by itself: it waits for no long change of others. */

@@ -274,8 +274,7 @@ static void expire(const Hand *hand)
 	const Jobs *jobs = hand->jobs;
 	int64_t now_us = clock_now_us();
 	g_autoptr(GError) failed = NULL;
-	if (!import_jobs_expire(hand->store, import_place_server(jobs->place), now_us,
-	            now_us - KEPT_US, &failed) ||
+	if (!import_jobs_expire(hand->store, now_us, now_us - KEPT_US, &failed) ||
 	        !import_files_expire(hand->store, jobs->folder, now_us - KEPT_US, &failed))
 		if (!g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_BUSY))
 			tell(jobs, failed);
