@@ -153,6 +153,8 @@ const Phrase records_web_phrases[] = {
                 "班里有学生的学籍，名称不能改：请另外添加班级，再办理转班级"},
         {"a specialty keeps its catalogue and code: close it and add another",
                 "专业的目录和代码不能改：请停用后另外添加"},
+        {"the body has a Content-Encoding: send it as it is",
+                "请求体不要压缩：去掉 Content-Encoding，按原样发送"},
         /* rare ones */
         {"the account may not take lists out any more", "这个账号已不能导出名单"},
         {"the account that makes others was locked or closed meanwhile",

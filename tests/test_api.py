@@ -104,6 +104,31 @@ def a_program_learns_where_in_its_request_the_fault_lies():
     same(call(service.port, "/api/v1/accounts", token, "PUT").headers["Allow"], "GET, HEAD, POST")
 
 
+@test
+def heads_are_read_as_http_has_them():
+    browser = Browser(service.port).login("school")
+    token = browser.token(write=True)
+    pupil = call(service.port, "/api/v1/students?limit=1", token).json["students"][0]
+    path, tag = f"/api/v1/students/{pupil['id']}", pupil["etag"]
+    for sent, status in ((tag, 304), (f'"0", {tag}', 304), (f"W/{tag}", 304), ("*", 304), (f'"0" ,W/{tag} ', 304), ('"0"', 200),
+                         ('W/"0", "x"', 200), (tag.strip('"'), 200)):
+        same(call(service.port, path, token, If_None_Match=sent).status, status, sent)
+    for sent, zh in (("zh;q=0.2, en;q=0.9", False), ("fr, en;q=0.8", False), ("en-GB", False), ("en, zh", False), ("zh-CN, en", True),
+                     ("en;q=0.5,zh;q=0.6", True), ("fr", True), ("", True), ("en;q=0", True), ("eng", True)):
+        asked = call(service.port, "/api/v1/students?limit=501", token, Accept_Language=sent)
+        same((asked.headers["Content-Language"], "应为" in asked.json["detail"]), ("zh-CN" if zh else "en", zh), sent)
+    send = lambda path, **headers: call(service.port, path, token, "POST", b'{"kind": 7}', Accept_Language="zh-CN", **headers)
+    for path in ("/api/v1/imports?name=a.csv", f"{path}/applications"):
+        packed = send(path, Content_Type="text/csv" if "imports" in path else "application/json", Content_Encoding="gzip")
+        same((packed.status, packed.json["detail"]), (415, "请求体不要压缩：去掉 Content-Encoding，按原样发送"), path)
+    same([send(path, Content_Type=kind).status for kind in ("application/json", "application/json; charset=utf-8", "Application/JSON",
+                                                            "application/jsonfoo", "application/json-seq")],
+         [422, 422, 422, 415, 415])
+    mark = f'--xx\r\nContent-Disposition: form-data; name="form_key"\r\n\r\n{browser.form_key}\r\n--xx--\r\n'.encode()
+    same([browser.ask("POST", "/offers", mark, {"Content-Type": f"multipart/form-data; {name}=xx"}).status for name in ("xboundary", "boundary")],
+         [400, 422])
+
+
 # What cannot be, and where in the request: account, method, path, body -> code, parameter or pointer.
 UNFIT = [
     ("province", "GET", "/unpromoted", None, "query.value", "school"),

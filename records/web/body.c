@@ -106,16 +106,36 @@ static bool types_fit(Exchange *exchange, GError **error)
 	return true;
 }
 
+static bool is_json(const char *type)
+{
+	static const char json[] = "application/json";
+	return type && g_ascii_strncasecmp(type, json, strlen(json)) == 0 &&
+	       strchr("; \t", type[strlen(json)]); /* its end, too */
+}
+
+/* What is packed would be read as it is (RFC 9110 8.4). */
+static bool plain(const HttpRequest *request, GError **error)
+{
+	const char *coding = head_get(request->head, "content-encoding");
+	if (!coding || !*coding || g_ascii_strcasecmp(coding, "identity") == 0)
+		return true;
+	g_set_error_literal(error, WEB_ERROR, WEB_ERROR_MEDIA,
+	        "the body has a Content-Encoding: send it as it is");
+	return false;
+}
+
 bool body_read(Exchange *exchange, GError **error)
 {
 	const HttpRequest *request = exchange->request;
 	const char *type = head_get(request->head, "content-type");
 	if (strcmp(request->head->method, "GET") == 0 || strcmp(request->head->method, "HEAD") == 0)
 		return true;
+	if (!plain(request, error))
+		return false;
 	if (!route_is_api(exchange->route))
 		return (exchange->form = http_form_read(type ? type : "", request->body,
 		                request->body_length, error)) != NULL;
-	if (!type || g_ascii_strncasecmp(type, "application/json", 16) != 0) {
+	if (!is_json(type)) {
 		if (request->body_length == 0 || !wants_json(exchange->route))
 			return true; /* nothing, or a file: the route looks at it */
 		g_set_error_literal(error, WEB_ERROR, WEB_ERROR_MEDIA,

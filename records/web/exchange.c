@@ -274,12 +274,28 @@ static bool tag_read(const char *text, int64_t *ret)
 	return true;
 }
 
+/* Whether one of a list is of that version: weakly, as a proxy that packs makes of ours; "*" is of
+ * any (RFC 9110 13.1.2). */
+static bool tags_have(const char *text, int64_t version)
+{
+	int64_t tag;
+	g_auto(GStrv) tags = g_strsplit(text, ",", -1);
+	for (size_t i = 0; tags[i]; i++) {
+		const char *one = g_strstrip(tags[i]);
+		if (strcmp(one, "*") == 0)
+			return true;
+		one += g_str_has_prefix(one, "W/") ? 2 : 0;
+		if (tag_read(one, &tag) && tag == version)
+			return true;
+	}
+	return false;
+}
+
 bool exchange_fresh(Exchange *exchange, int64_t version)
 {
 	const char *has = head_get(exchange->request->head, "if-none-match");
-	int64_t tag;
 	exchange_etag(exchange, version);
-	if (!has || !tag_read(has, &tag) || tag != version)
+	if (!has || !tags_have(has, version))
 		return false;
 	exchange->response->status = 304;
 	return true;

@@ -38,11 +38,6 @@ static void headers_put(const HttpRequest *request, HttpResponse *response)
 		response_header(response, "Strict-Transport-Security", "max-age=31536000");
 }
 
-static bool is_english(const char *accepted)
-{
-	return accepted && g_ascii_strncasecmp(accepted, "en", 2) == 0;
-}
-
 /* A program is told as it is told everything else. */
 static void refused_json(const Refusal *refusal, bool zh, const char *words, HttpResponse *response)
 {
@@ -76,7 +71,7 @@ void router_refused(const Refusal *refusal, const char *head, size_t length, Htt
 	(void)service;
 	char accepted[8] = "";
 	gate_peek(head, length, "accept-language", accepted, sizeof accepted);
-	bool zh = !is_english(accepted);
+	bool zh = !words_english(accepted);
 	g_autofree char *words = refusal_words(refusal);
 	g_autofree char *said = records_say_zh(words);
 	if (refusal->status == 429 || refusal->status == 503)
@@ -120,7 +115,7 @@ static bool language_zh(const HttpRequest *request, HttpResponse *response)
 	const char *chosen = cookie_get(request, "lang", &length);
 	if (chosen && length == 2)
 		return strncmp(chosen, "en", 2) != 0;
-	return !is_english(head_get(request->head, "accept-language"));
+	return !words_english(head_get(request->head, "accept-language"));
 }
 
 /* False with an error only when the machine fails; nobody known is no error. */

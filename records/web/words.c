@@ -88,3 +88,37 @@ bool page_render(const char *template, const json_t *vars, GString *out, GError 
 	Scope scope = {lookup, (json_t *)vars};
 	return parsed && template_render(parsed, &scope, EVAL_STRICT, NULL, out, error);
 }
+
+/* How much a language is wanted: its q, 0 when it is not named. */
+static double wanted(char *const *items, const char *language)
+{
+	size_t length = strlen(language);
+	for (; *items; items++) {
+		const char *item = *items + strspn(*items, " \t");
+		const char *quality = strchr(item, ';');
+		if (g_ascii_strncasecmp(item, language, length) != 0 ||
+		        g_ascii_isalpha(item[length]))
+			continue;
+		quality = quality ? quality + 1 + strspn(quality + 1, " \t") : "";
+		return g_ascii_strncasecmp(quality, "q=", 2) == 0
+		               ? g_ascii_strtod(quality + 2, NULL)
+		               : 1;
+	}
+	return 0;
+}
+
+bool words_english(const char *accepted)
+{
+	g_auto(GStrv) items = g_strsplit(accepted ? accepted : "", ",", -1);
+	double english = wanted(items, "en"), chinese = wanted(items, "zh");
+	if (english != chinese)
+		return english > chinese;
+	for (size_t i = 0; english > 0 && items[i]; i++) { /* as they stand */
+		const char *item = items[i] + strspn(items[i], " \t");
+		if (g_ascii_strncasecmp(item, "zh", 2) == 0)
+			return false;
+		if (g_ascii_strncasecmp(item, "en", 2) == 0)
+			return true;
+	}
+	return false;
+}

@@ -13,6 +13,10 @@ const char *word(bool zh, const char *key);
 /* All of a language as an object, for templates. Borrowed, not to be changed. */
 const json_t *words_all(bool zh);
 
+/* Whether an Accept-Language ("zh;q=0.2, en;q=0.9"; NULL: none was sent) is better served by
+ * English; who says nothing of either reads Chinese (RFC 9110 12.5.4). */
+bool words_english(const char *accepted);
+
 /* Appends what a template of records/web/templates makes of `vars`; `vars` is not changed. What it
  * names must be there; "zh" says in which language. */
 bool page_render(const char *template, const json_t *vars, GString *out, GError **error);

@@ -179,7 +179,7 @@ static bool part_add(HttpForm *form, const char *head, size_t head_length, const
 static char *boundary_of(const char *content_type)
 {
 	const char *at = strcasestr(content_type, "boundary=");
-	if (!at)
+	if (!at || at == content_type || !strchr("; \t", at[-1])) /* no other parameter's end */
 		return NULL;
 	at += strlen("boundary=");
 	bool quoted = *at == '"';
