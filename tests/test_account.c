@@ -29,6 +29,31 @@ static void test_made_with_a_password_that_is_nowhere(void)
 	CU_ASSERT(!account_create(store, &test_act, NULL, &plan, &second, &error) && !second);
 	CU_ASSERT(g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_DUPLICATE));
 	g_clear_error(&error);
+	plan.name = "省管理员2";
+	CU_ASSERT(account_create(store, &test_act, NULL, &plan, &second, NULL));
+	g_clear_pointer(&second, g_free);
+	plan.name = "Clerk.1@a";
+	CU_ASSERT(account_create(store, &test_act, NULL, &plan, &second, NULL));
+	g_clear_pointer(&second, g_free);
+	static const char *const alike[] = {"clerk.1@a", "CLERK.1@A"};
+	static const char *const strange[] = {"pr\u043evince", "\uff50rovince", "provinc\u00e9",
+	        "\uff11\uff12", "cle\u200brk", "\u0661"};
+	for (size_t i = 0; i < G_N_ELEMENTS(alike); i++) {
+		plan.name = alike[i];
+		CU_ASSERT(!account_create(store, &test_act, NULL, &plan, &second, &error));
+		CU_ASSERT(g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_DUPLICATE));
+		g_clear_error(&error);
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(strange); i++) {
+		plan.name = strange[i];
+		CU_ASSERT(!account_create(store, &test_act, NULL, &plan, &second, &error));
+		ASSERT_ERROR(error,
+		        "an account's name has 1 to 64 letters, digits, '.', '_', '-' or '@'");
+	}
+	g_autofree char *typed = login_name(store, "\uff23\uff4c\uff45\uff52k.\uff11 @a", NULL);
+	g_autofree char *whole = login_name(store, "省管理员2", NULL);
+	ASSERT_TEXT(typed, "Clerk.1@a");
+	ASSERT_TEXT(whole, "省管理员2");
 	plan.name = "a b";
 	CU_ASSERT(!account_create(store, &test_act, NULL, &plan, &second, &error) && !second);
 	ASSERT_ERROR(error, "an account's name has 1 to 64 letters, digits, '.', '_', '-' or '@'");

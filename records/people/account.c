@@ -18,7 +18,8 @@ static bool name_good(const char *name)
 		return false;
 	for (const char *at = name; *at; at = g_utf8_next_char(at)) {
 		gunichar c = g_utf8_get_char(at);
-		if (!g_unichar_isalnum(c) && !(c < 128 && strchr("._-@", (int)c)))
+		bool han = g_unichar_isalpha(c) && g_unichar_get_script(c) == G_UNICODE_SCRIPT_HAN;
+		if (!han && !(c < 128 && (g_unichar_isalnum(c) || strchr("._-@", (int)c))))
 			return false;
 	}
 	return true;
@@ -140,12 +141,24 @@ bool account_plan_check(Store *store, const Account *by, const AccountPlan *plan
 	               error);
 }
 
+bool account_name_free(Store *store, const char *name, GError **error)
+{
+	bool there;
+	if (!account_name_there(store, name, &there, error))
+		return false;
+	if (there)
+		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_DUPLICATE,
+		        "%s: the account '%s' is there already", store->name, name);
+	return !there;
+}
+
 /* Hashing takes a part of a second: it is done before a change begins, and nobody waits for it. */
 static bool create_within(Store *store, const Act *act, const Account *by, const AccountPlan *plan,
         const char *hash, GError **error)
 {
 	g_auto(Account) account = {0};
-	if (!account_plan_check(store, by, plan, &account, NULL, error))
+	if (!account_plan_check(store, by, plan, &account, NULL, error) ||
+	        !account_name_free(store, plan->name, error))
 		return false;
 	g_strlcpy(account.password, hash, sizeof account.password);
 	return account_add(store, act, &account, error);

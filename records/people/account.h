@@ -13,8 +13,12 @@
 
 enum { ACCOUNT_NAME_MAX = 64 };
 
-/* BASE_ERROR_USAGE for a name that is none: 1 to 64 letters (Chinese too), digits, . _ - @ */
+/* BASE_ERROR_USAGE for a name that is none: 1 to 64 letters of ASCII, Chinese characters, digits,
+ * . _ - @; no other script, in which names can be made that look like another's. */
 bool account_name_check(const char *name, GError **error);
+/* RECORDS_ERROR_DUPLICATE when an account has that name, be its letters large or small; inside the
+ * change that makes one. */
+bool account_name_free(Store *store, const char *name, GError **error);
 
 typedef struct {
 	const char *name, *real_name, *phone; /* the last two may be NULL from the command line */

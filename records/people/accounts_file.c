@@ -97,17 +97,6 @@ static bool plan_check(Store *store, const Account *by, Form *form, FormRow *row
 	return true;
 }
 
-/* False when it cannot be told. */
-static bool name_taken(Store *store, const char *name, bool *ret, GError **error)
-{
-	g_auto(Account) account = {0};
-	GError *failed = NULL;
-	*ret = account_load_named(store, name, &account, &failed);
-	if (*ret)
-		return true;
-	return records_error_is_none(failed, error);
-}
-
 typedef struct {
 	const char *name;
 	char *code;
@@ -152,7 +141,7 @@ static bool row_check(Store *store, const Account *by, Form *form, FormRow *row,
 {
 	bool taken;
 	if (!school_named(store, form, row, error) || !plan_check(store, by, form, row, error) ||
-	        !name_taken(store, row->cells[ACCOUNT_NAME], &taken, error))
+	        !account_name_there(store, row->cells[ACCOUNT_NAME], &taken, error))
 		return false;
 	if (taken)
 		form_wrong(form, row, ACCOUNT_NAME, "an account of this name is there already");
@@ -229,7 +218,8 @@ static bool rows_add(Store *store, const Act *act, const Form *form, const Accou
 	for (guint i = 0; i < form->rows->len; i++) {
 		g_auto(Account) account = {0};
 		AccountPlan plan = plan_of(form->rows->pdata[i]);
-		if (!account_plan_check(store, by, &plan, &account, NULL, error))
+		if (!account_plan_check(store, by, &plan, &account, NULL, error) ||
+		        !account_name_free(store, plan.name, error))
 			return false;
 		g_strlcpy(account.password, made->hashes[i], sizeof account.password);
 		if (!account_add(store, act, &account, error))

@@ -1,6 +1,7 @@
 #include "records/people/login.h"
 
 #include "base/cleanup.h"
+#include "base/normalise.h"
 #include "records/people/attempt.h"
 #include "records/people/password.h"
 #include "records/people/refused.h"
@@ -124,6 +125,16 @@ static bool begun(Store *store, const Act *act, const Account *account, LoginRes
 	       (account->totp_on ? attempt_uncount(store, account->name, error)
 	                         : login_forgive(store, account->name, error)) &&
 	       event_note(store, act, "account.login", account->id, error);
+}
+
+char *login_name(Store *store, const char *typed, GError **error)
+{
+	g_auto(Account) account = {0};
+	if (!*typed || strlen(typed) > NAME_BYTES_MAX)
+		return g_strdup(typed);
+	if (!account_maybe(store, typed, &account, error))
+		return NULL;
+	return account.id ? g_strdup(typed) : normalise_token(typed);
 }
 
 /* What comes of the right password. */

@@ -25,6 +25,11 @@ typedef enum {
 	LOGIN_OVER,   /* right, but a one-time password that is too old: ask above for another */
 } LoginResult;
 
+/* The name that is meant by what was typed, as login_password() takes it: full-width letters and
+ * digits of an input method are plain ones, unless an account has the name as it stands. Yours;
+ * NULL on error. */
+char *login_name(Store *store, const char *typed, GError **error);
+
 /*
  * act->actor is the name, act->origin the address, act->at_us now. A name of more than 1024 bytes
  * is nobody's, such a password nobody's either. On LOGIN_DONE *ret_token is a session's, whose

@@ -59,6 +59,8 @@ bool account_change(
 /* RECORDS_ERROR_NOT_FOUND. Whatever the store's scope: who is asked for whom is records/people's.
  */
 bool account_load(Store *store, int64_t id, Account *ret, GError **error);
+/* Whether an account has this name, be its letters large or small: in the log they look alike. */
+bool account_name_there(Store *store, const char *name, bool *ret, GError **error);
 bool account_load_named(Store *store, const char *name, Account *ret, GError **error);
 
 /* Calls `each` with the accounts whose scope lies in `within`, by id from behind `after` on, at

@@ -111,6 +111,17 @@ bool account_load(Store *store, int64_t id, Account *ret, GError **error)
 	return account_take(store, query, what, ret, error);
 }
 
+bool account_name_there(Store *store, const char *name, bool *ret, GError **error)
+{
+	g_autofree char *folded = g_ascii_strdown(name, -1);
+	Query *query = db_query_unguarded(
+	        store->db, "SELECT 1 FROM account WHERE lower(name) = $1 LIMIT 1", error);
+	if (!query)
+		return false;
+	query_text(query, 1, folded);
+	return query_any(query, ret, error);
+}
+
 bool account_load_named(Store *store, const char *name, Account *ret, GError **error)
 {
 	*ret = (Account){0};

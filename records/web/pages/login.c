@@ -88,15 +88,18 @@ bool page_login_send(Exchange *exchange, GError **error)
 	static const char *const problems[] = {[LOGIN_WRONG] = "login_wrong",
 	        [LOGIN_LOCKED] = "login_locked",
 	        [LOGIN_OVER] = "login_over"};
-	const char *name = exchange_field(exchange, "name");
 	const char *password = exchange_field(exchange, "password");
 	const char *next = exchange_field(exchange, "next");
 	char token[SESSION_TOKEN + 1];
 	LoginResult result = LOGIN_WRONG;
 	Act act = exchange_act(exchange, "login");
-	act.actor = name;
 	if (!slow_enough(exchange, error))
 		return false;
+	g_autofree char *name =
+	        login_name(exchange->store, exchange_field(exchange, "name"), error);
+	if (!name)
+		return false;
+	act.actor = name;
 	if (!login_password(exchange->store, &act, name, password, &result, token, error))
 		return false;
 	if (result != LOGIN_DONE)
