@@ -3,7 +3,7 @@
 #include "records/store/continuations.h"
 #include "records/store/due.h"
 #include "records/store/national.h"
-#include "records/web/day.h"
+#include "records/web/day_watch.h"
 #include "tests/business_life.h"
 
 enum { SUSPENDED = 24, DAY = 1000 };
@@ -391,8 +391,49 @@ static void test_what_waits_is_not_lost(void)
 	CU_ASSERT(after.version == before.version + 1 && chain_good(&world));
 }
 
-TEST_MAIN("due", CASE(test_a_formal_number_is_waited_for_no_more),
-        CASE(test_one_of_many_lets_a_day_begin),
+static int64_t the_day_us(void)
+{
+	return BUSINESS_NOW + 5 * 24 * 3600 * SECOND_US;
+}
+
+static int64_t the_day_before_us(void)
+{
+	return the_day_us() - 24 * 3600 * SECOND_US;
+}
+
+static bool yes(void *data)
+{
+	(void)data;
+	return true;
+}
+
+/* A day begins without anybody asking for anything; not while somebody writes for long. */
+static void test_a_day_begins_by_itself(void)
+{
+	g_auto(BusinessWorld) world;
+	business_world_init(&world);
+	leaves_agreed(&world, 1);
+	DayTurn turn = {0};
+	DayPlan plan = {.turn = &turn,
+	        .folder = world.world.folder,
+	        .key = world.world.key,
+	        .now_us = the_day_before_us};
+	day_watch_free(day_watch_new(&plan, NULL));
+	CU_ASSERT(status_now(&world, world.student) == STATUS_ENROLLED);
+	plan.now_us = the_day_us;
+	plan.held = yes;
+	day_watch_free(day_watch_new(&plan, NULL));
+	CU_ASSERT(status_now(&world, world.student) == STATUS_ENROLLED);
+	plan.held = NULL;
+	DayWatch *watch = day_watch_new(&plan, NULL);
+	CU_ASSERT(watch != NULL);
+	day_watch_free(watch);
+	CU_ASSERT(status_now(&world, world.student) == STATUS_SUSPENDED);
+	CU_ASSERT(chain_good(&world));
+}
+
+TEST_MAIN("due", CASE(test_a_day_begins_by_itself),
+        CASE(test_a_formal_number_is_waited_for_no_more), CASE(test_one_of_many_lets_a_day_begin),
         CASE(test_what_failed_is_tried_again_after_a_minute),
         CASE(test_a_day_that_failed_begins_a_minute_later), CASE(test_two_servers_begin_a_day_once),
         CASE(test_one_that_cannot_begin_keeps_nobody),

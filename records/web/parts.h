@@ -1,7 +1,7 @@
 /* What router, exchange and service share; pages do not include this. */
 #pragma once
 
-#include "records/web/day.h"
+#include "records/web/day_watch.h"
 #include "records/web/exchange.h"
 #include "records/web/http/guests.h"
 #include "records/web/jobs.h"
@@ -11,6 +11,8 @@
 
 struct Service {
 	DayTurn day; /* what comes by itself (records/business/due.h) */
+	DayPlan days;
+	DayWatch *watch; /* between start and stop */
 	ServicePlan plan;
 	char *folder, *key;
 	char **proxies;

@@ -1,5 +1,4 @@
 /* From a request to its route: who asks, whether he may, and what every answer has. */
-#include "records/business/due.h"
 #include "records/messages.h"
 #include "records/people/token.h"
 #include "records/store/log.h"
@@ -349,25 +348,11 @@ bool router_held(void *service)
 	return jobs_writing(((Service *)service)->jobs);
 }
 
-/* The first request of a day lets begin what begins on it. */
+/* The first request of a day lets begin what begins on it, when nothing has before. */
 static void day_begin(Exchange *exchange)
 {
-	Service *service = exchange->service;
-	gint today = (gint)office_day(exchange->now_us), before;
-	GError *failed = NULL;
-	Policy policy;
-	if (exchange->store->quiet ||
-	        !day_turn_take(&service->day, today, exchange->now_us, &before))
-		return;
-	store_scope_set(exchange->store, &exchange->session.account.scope);
-	bool good = policy_load(exchange->store, &policy, NULL, &failed) &&
-	            due_begin(exchange->store, &policy, exchange->now_us, &failed);
-	store_scope_set(exchange->store, NULL);
-	bool busy = g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_BUSY);
-	if (!good && day_turn_back(&service->day, before, today, exchange->now_us, busy) &&
-	        service->plan.log)
-		service->plan.log(failed->message, true, service->plan.data);
-	g_clear_error(&failed);
+	if (!exchange->store->quiet)
+		day_let_begin(&exchange->service->days, exchange->store, exchange->now_us);
 }
 
 /* What takes long is for a hand; of whoever may ask for it. */

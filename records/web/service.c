@@ -1,3 +1,4 @@
+#include "base/clock.h"
 #include "base/file.h"
 #include "records/store/backup.h"
 #include "records/web/download.h"
@@ -147,6 +148,14 @@ Service *service_new(const ServicePlan *plan, GError **error)
 	        !(service->jobs = jobs_new(
 	                  service->folder, service->key, plan->log, plan->data, error)))
 		return NULL;
+	service->days = (DayPlan){.turn = &service->day,
+	        .folder = service->folder,
+	        .key = service->key,
+	        .now_us = clock_now_us,
+	        .held = router_held,
+	        .held_data = service,
+	        .log = plan->log,
+	        .data = plan->data};
 	const TlsFiles files = {plan->tls_certificate, plan->tls_key, plan->tls_client_ca};
 	if (plan->tls_key && !(service->tls = tls_server_new(&files, error)))
 		return NULL;
@@ -170,6 +179,7 @@ Service *service_new(const ServicePlan *plan, GError **error)
 
 void service_free(Service *service)
 {
+	g_clear_pointer(&service->watch, day_watch_free);
 	g_clear_pointer(&service->server, http_server_free);
 	g_clear_pointer(&service->tls, tls_server_free);
 	if (service->broken)
@@ -192,7 +202,9 @@ int service_port(const Service *service)
 
 bool service_start(Service *service, GError **error)
 {
-	return jobs_start(service->jobs, error) && http_server_start(service->server, error);
+	return jobs_start(service->jobs, error) &&
+	       (service->watch = day_watch_new(&service->days, error)) &&
+	       http_server_start(service->server, error);
 }
 
 void service_stop(Service *service)
@@ -203,6 +215,7 @@ void service_stop(Service *service)
 	service->stopping = true;
 	if (busy && service->plan.log)
 		service->plan.log(said, false, service->plan.data);
+	g_clear_pointer(&service->watch, day_watch_free);
 	jobs_stop(service->jobs);
 	http_server_stop(service->server);
 }
