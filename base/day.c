@@ -55,10 +55,15 @@ static int pair(const char *text)
 	return 10 * (text[0] - '0') + text[1] - '0';
 }
 
+Day day_of_digits(const char *digits)
+{
+	return day_of(100 * pair(digits) + pair(digits + 2), pair(digits + 4), pair(digits + 6));
+}
+
 Day day_parse(const char *text)
 {
 	if (eight_digits(text))
-		return day_of(100 * pair(text) + pair(text + 2), pair(text + 4), pair(text + 6));
+		return day_of_digits(text);
 	static const char *const parts[][3] = {
 	        {"", "", ""}, {"-", "-", ""}, {"/", "/", ""}, {".", ".", ""}, {"年", "月", "日"}};
 	for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {

@@ -23,6 +23,9 @@ Day day_of(int year, int month, int day);
  */
 Day day_parse(const char *text);
 
+/* The day of the eight digits at `digits`; DAY_NONE when it does not exist. */
+Day day_of_digits(const char *digits);
+
 void day_split(Day day, int *ret_year, int *ret_month, int *ret_day);
 
 /* "YYYY-MM-DD" into `ret`, which it also returns. "" for DAY_NONE. */

@@ -151,9 +151,9 @@ bool normalise_whole(const char *text, int64_t *ret)
 bool normalise_is_scientific(const char *text)
 {
 	const char *p = text;
-	size_t whole = strspn(p, "0123456789");
-	p += whole;
-	bool point = *p == '.';
+	while (*p >= '0' && *p <= '9')
+		p++;
+	bool whole = p > text, point = *p == '.';
 	if (point)
 		p += 1 + strspn(p + 1, "0123456789");
 	if (!whole || (*p != 'E' && *p != 'e'))

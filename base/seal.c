@@ -214,27 +214,41 @@ static void gather(Gathering *gathering, const void *bytes, size_t length)
 	gathering->length += length;
 }
 
+/* False when there is too much of it to be quick. */
+static bool quick_digest(
+        uint64_t seed, const SealPiece *pieces, size_t count, uint8_t ret[SEAL_DIGEST_BYTES])
+{
+	uint8_t bytes[SMALL], *at = bytes;
+	for (size_t i = 0; i < count; i++) {
+		uint64_t size = pieces[i].length;
+		if (size + sizeof size > (size_t)(bytes + SMALL - at))
+			return false;
+		memcpy(at, &size, sizeof size);
+		at += sizeof size;
+		if (size)
+			memcpy(at, pieces[i].bytes, size);
+		at += size;
+	}
+	XXH128_hash_t quick = XXH3_128bits_withSeed(bytes, (size_t)(at - bytes), seed);
+	memset(ret, 0, SEAL_DIGEST_BYTES);
+	memcpy(ret, &quick, sizeof quick);
+	return true;
+}
+
 void sealer_digest(
         const Sealer *sealer, const SealPiece *pieces, size_t count, uint8_t ret[SEAL_DIGEST_BYTES])
 {
+	if (sealer->seed && quick_digest(sealer->seed, pieces, count, ret))
+		return;
 	Gathering gathering;
 	SHA256_CTX outer = sealer->outer;
 	uint8_t inner[SHA256_DIGEST_LENGTH];
 	gathering.sum = sealer->inner;
 	gathering.length = 0;
-	bool small = true;
 	for (size_t i = 0; i < count; i++) {
 		uint64_t size = GUINT64_TO_BE(pieces[i].length);
-		small &= pieces[i].length + sizeof size <= SMALL - gathering.length;
 		gather(&gathering, &size, sizeof size);
 		gather(&gathering, pieces[i].bytes, pieces[i].length);
-	}
-	if (sealer->seed && small) {
-		XXH128_hash_t quick =
-		        XXH3_128bits_withSeed(gathering.bytes, gathering.length, sealer->seed);
-		memset(ret, 0, SEAL_DIGEST_BYTES);
-		memcpy(ret, &quick, sizeof quick);
-		return;
 	}
 	SHA256_Update(&gathering.sum, gathering.bytes, gathering.length);
 	SHA256_Final(inner, &gathering.sum);

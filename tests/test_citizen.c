@@ -102,6 +102,13 @@ static void test_divisions_abolished_long_ago_stay_good(void)
 	const Region *chongwen = region_find("110103"), *dongcheng = region_find("110101");
 	CU_ASSERT(chongwen && !chongwen->current && dongcheng && dongcheng->current);
 	CU_ASSERT(region_find("510212") && !region_find("510212")->current); /* 四川时期的重庆 */
+	for (unsigned code = 0, at = 0; code < 1000000; code++) {
+		char text[8];
+		bool there = at < region_count() && region_at(at)->code == code;
+		g_snprintf(text, sizeof text, "%06u", code);
+		CU_ASSERT(region_find(text) == (there ? region_at(at) : NULL));
+		at += there;
+	}
 	CU_ASSERT(!region_find("000000") && !region_find("999999") && !region_find("11010"));
 	CU_ASSERT(
 	        region_is_province("65") && !region_is_province("67") && !region_is_province("6"));

@@ -1,5 +1,7 @@
 /* All persons are made for this test. */
 #include "base/normalise.h"
+#include "records/rules/look.h"
+#include "records/rules/name.h"
 #include "records/rules/region.h"
 #include "records/rules/student.h"
 #include "tests/findings_text.h"
@@ -247,7 +249,43 @@ static void test_headers(void)
 	}
 }
 
+/* What is taken as it stands is what tidying would leave, and all of it can be printed. */
+static void look_agrees(LookKind kind, const char *text)
+{
+	char *(*const tidy[])(const char *) = {[LOOK_TEXT] = normalise_text,
+	        [LOOK_NAME] = name_normalise,
+	        [LOOK_NUMBER] = document_normalise};
+	Look look = look_at(kind, text);
+	if (!look.plain)
+		return;
+	g_autofree char *tidied = tidy[kind](text);
+	ASSERT_TEXT(tidied, text);
+	CU_ASSERT(g_utf8_validate(text, -1, NULL) && name_printable(text));
+	CU_ASSERT_EQUAL(look.characters, (int)g_utf8_strlen(text, -1));
+	CU_ASSERT_EQUAL(look.ideographs, g_utf8_strlen(text, -1) * 3 == (glong)strlen(text));
+}
+
+static void test_plain_texts(void)
+{
+	static const char *const pieces[] = {"a", "Z", "0", ".", "!", "~", "`", " ", "\t", "\x7f",
+	        "\x01", "张", "\xe4\xb8\x80", "\xe4\xb7\xbf", "\xe9\xbf\xbf", "\xea\x80\x80", "·",
+	        "é", "（", "𠮷", "\xe5", "\x80", "\xff"};
+	g_autoptr(GRand) rand = g_rand_new_with_seed(5);
+	for (int i = 0; i < 20000; i++) {
+		g_autoptr(GString) text = g_string_new(NULL);
+		for (int left = g_rand_int_range(rand, 0, 5); left > 0; left--)
+			g_string_append(
+			        text, pieces[g_rand_int_range(rand, 0, G_N_ELEMENTS(pieces))]);
+		for (LookKind kind = LOOK_TEXT; kind <= LOOK_NUMBER; kind++)
+			look_agrees(kind, text->str);
+	}
+	CU_ASSERT(look_at(LOOK_TEXT, "2025级（1）班").plain == false);
+	CU_ASSERT(look_at(LOOK_TEXT, "幸福路3号.a").plain && look_at(LOOK_TEXT, "").plain);
+	CU_ASSERT(!look_at(LOOK_NAME, "张.三").plain && look_at(LOOK_NAME, "张三").ideographs);
+	CU_ASSERT(!look_at(LOOK_NUMBER, "36x").plain && look_at(LOOK_NUMBER, "36X").plain);
+}
+
 TEST_MAIN("student", CASE(test_a_good_row), CASE(test_what_is_wrong_with_one_value),
         CASE(test_all_reasons_of_a_row_are_told), CASE(test_names_of_places_are_codes),
         CASE(test_reading_twice_changes_nothing), CASE(test_states_before_registration),
-        CASE(test_headers))
+        CASE(test_headers), CASE(test_plain_texts))

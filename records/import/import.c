@@ -35,22 +35,6 @@ typedef struct {
 	bool into_empty; /* no student was there: nothing to look up, indexes come behind */
 } Import;
 
-/* Nobody enters students of a school that he does not see. False: it cannot be looked up. */
-static bool scope_look(Import *import, JudgedRow *judged, Arena *arena, GError **error)
-{
-	Store *store = import->plan->store;
-	const char *school = judged->record.student.values[F_XXDM];
-	g_autofree char *scope = school_scope(store, school, error);
-	if (!scope)
-		return false;
-	judged->scope = arena_text(arena, scope, strlen(scope));
-	if (!*school) /* told already: nothing stands there */
-		return true;
-	if (!scope_has(&store->scope, scope))
-		findings_add(&judged->findings, NULL, RULE_SCHOOL_OUTSIDE, F_XXDM);
-	return places_school(import->places, &judged->record.student, &judged->findings, error);
-}
-
 /* There already. *ret_again: the record of the same school that the row speaks of anew; 0: none. */
 static bool store_look(
         Import *import, JudgedRow *judged, Arena *arena, int64_t *ret_again, GError **error)
@@ -188,7 +172,9 @@ static bool row_look(Import *import, JudgedRow *judged, Arena *arena, GError **e
 		return true;
 	}
 	bool twice = twins_look(import->twins, judged);
-	if (!scope_look(import, judged, arena, error))
+	judged->scope =
+	        places_school(import->places, &judged->record.student, &judged->findings, error);
+	if (!judged->scope)
 		return false;
 	if (!import->into_empty && !twice && !store_look(import, judged, arena, &again, error))
 		return false;
@@ -401,6 +387,7 @@ static bool rows_import(Import *import, Sheet *sheet, GError **error)
 	        .keys = import->plan->store->keys.data,
 	        .digests = import->digests,
 	        .row_digests = first || !import->into_empty, /* else nobody asks for them */
+	        .keeps = !import->plan->dry_run,
 	        /* the store has a processor of its own where it is written to */
 	        .threads = import->plan->dry_run ? processors : MAX(processors, 2) - 1};
 	g_autoptr(Judges) judges = import->judges = judges_new(&plan);

@@ -8,7 +8,7 @@
 #include <pthread.h>
 #include <string.h>
 
-enum { BATCHES = 10, THREADS_MAX = 4, DIGEST = SEAL_DIGEST_BYTES };
+enum { BATCHES = 10, SPARE = 3, LOOKED_ROWS = 128, THREADS_MAX = 4, DIGEST = SEAL_DIGEST_BYTES };
 
 /* Of a batch, in turn. Behind READING and SEALING a thread has it alone. */
 enum { FREE, READING, JUDGED, GIVEN, TO_SEAL, SEALING, SEALED };
@@ -20,11 +20,11 @@ struct Judges {
 	bool reading; /* one of the threads is at the sheet */
 	bool ended;   /* nothing is left in it */
 	bool stopped;
-	uint64_t next_read, next_given,
-	        next_sealed; /* batches by number; each stands at % BATCHES */
+	uint64_t next_read, next_given, next_sealed; /* batches by number; each stands at % size */
 	unsigned to_seal;
-	Batch *batches[BATCHES];
-	GPtrArray *headings; /* of Heading; written by the one who reads */
+	Batch *batches[BATCHES]; /* `size` of them */
+	size_t size, rows;       /* the most rows of each */
+	GPtrArray *headings;     /* of Heading; written by the one who reads */
 	pthread_t threads[THREADS_MAX];
 	unsigned started;
 };
@@ -56,15 +56,17 @@ static void person_digest(const Judges *judges, JudgedRow *judged)
 {
 	static const int fields[] = {F_XXDM, F_XM, F_CSRQ, F_XH};
 	enum { COUNT = G_N_ELEMENTS(fields), BARE = COUNT - 1 };
-	SealPiece pieces[COUNT + 1] = {{"person", 6}};
+	char *const *values = judged->record.student.values;
 	size_t there = 0;
-	for (size_t i = 0; i < COUNT; i++) {
-		const char *value = judged->record.student.values[fields[i]];
-		pieces[i + 1] = (SealPiece){value, strlen(value)};
-		there += there == i && *value;
-	}
+	while (there < COUNT && *values[fields[there]])
+		there++;
 	judged->has_person = there == COUNT;
 	judged->has_bare = there >= BARE && !*judged->record.student.key;
+	if (!judged->has_person && !judged->has_bare)
+		return;
+	SealPiece pieces[COUNT + 1] = {{"person", 6}};
+	for (size_t i = 0; i < COUNT; i++)
+		pieces[i + 1] = (SealPiece){values[fields[i]], strlen(values[fields[i]])};
 	const Sealer *sealer = judges->plan.digests;
 	if (judged->has_person)
 		sealer_digest(sealer, pieces, COUNT + 1, judged->person);
@@ -72,22 +74,28 @@ static void person_digest(const Judges *judges, JudgedRow *judged)
 		sealer_digest(sealer, pieces, BARE + 1, judged->bare);
 }
 
+/* What a school and a number of it are told by. */
+static void pair_digest(const Sealer *digests, const char *what, const char *school,
+        const char *number, uint8_t ret[DIGEST])
+{
+	SealPiece pieces[] = {
+	        {what, strlen(what)}, {school, strlen(school)}, {number, strlen(number)}};
+	sealer_digest(digests, pieces, G_N_ELEMENTS(pieces), ret);
+}
+
 void judged_number(const Sealer *digests, const Policy *policy, JudgedRow *judged)
 {
 	const Student *student = &judged->record.student;
 	const char *school = student->values[F_XXDM], *number = student->values[F_XH];
-	judged->has_number = *school && *number && !status_row(student->status)->final;
-	SealPiece pieces[] = {{"number", 6}, {school, strlen(school)}, {number, strlen(number)}};
-	if (judged->has_number)
-		sealer_digest(digests, pieces, G_N_ELEMENTS(pieces), judged->number);
 	const char *certificate = student->values[F_BYZSH];
+	judged->has_number = *school && *number && !status_row(student->status)->final;
+	if (judged->has_number)
+		pair_digest(digests, "number", school, number, judged->number);
 	/* one in the province, or one of a school */
 	const char *giver = policy && policy->off[RULE_CERTIFICATE_PROVINCE] ? school : "";
-	SealPiece of[] = {
-	        {"certificate", 11}, {giver, strlen(giver)}, {certificate, strlen(certificate)}};
 	judged->has_certificate = *certificate != '\0';
 	if (judged->has_certificate)
-		sealer_digest(digests, of, G_N_ELEMENTS(of), judged->certificate);
+		pair_digest(digests, "certificate", giver, certificate, judged->certificate);
 }
 
 static bool total_says(const char *cell)
@@ -128,6 +136,18 @@ static bool is_masked(const char *cell)
 	return star && strstr(star, "**");
 }
 
+static void cell_judge(JudgedRow *judged, size_t index, int field, Arena *arena)
+{
+	const char *cell = judged->row.cells[index], *text = unguarded(cell, arena);
+	bool formula = *cell == '=' && csv_cell_formula(cell, text);
+	RuleId fault = judged->row.faults[index];
+	judged->raw[field] = formula ? "" : text; /* no text of anybody's */
+	if (fault == RULE_NONE && (formula || (*cell == '#' && sheet_fault_text(cell))))
+		fault = RULE_FIELD_FAULT;
+	if (fault != RULE_NONE)
+		findings_add(&judged->findings, NULL, fault, field);
+}
+
 static void row_judge(const Judges *judges, Arena *arena, JudgedRow *judged)
 {
 	const SheetRow *row = &judged->row;
@@ -137,16 +157,8 @@ static void row_judge(const Judges *judges, Arena *arena, JudgedRow *judged)
 		int field = judged->heading->fields[i];
 		if (row->faults[i] == RULE_FIELD_DATE && date_good(field))
 			row->faults[i] = RULE_NONE;
-		if (field < 0)
-			continue;
-		judged->raw[field] = unguarded(row->cells[i], arena);
-		if (row->faults[i] != RULE_NONE)
-			findings_add(&judged->findings, NULL, row->faults[i], field);
-		else if ((*row->cells[i] == '#' && sheet_fault_text(row->cells[i])) ||
-		         csv_cell_formula(row->cells[i], judged->raw[field]))
-			findings_add(&judged->findings, NULL, RULE_FIELD_FAULT, field);
-		if (csv_cell_formula(row->cells[i], judged->raw[field]))
-			judged->raw[field] = ""; /* no text of anybody's */
+		if (field >= 0)
+			cell_judge(judged, i, field, arena);
 	}
 	findings_add(&judged->findings, NULL, row->fault, -1);
 	student_read_in(&world, judged->raw, arena, &judged->record.student, &judged->findings);
@@ -173,9 +185,10 @@ static void batch_read(Judges *judges, Batch *batch)
 	        judges->headings->len ? judges->headings->pdata[judges->headings->len - 1] : NULL;
 	arena_reset(&batch->arena);
 	batch->count = 0;
-	while (batch->count < JUDGED_ROWS && !batch->failed) {
+	while (batch->count < judges->rows && !batch->failed) {
 		JudgedRow *judged = &batch->rows[batch->count];
-		*judged = (JudgedRow){0};
+		memset(judged, 0, offsetof(JudgedRow, findings));
+		findings_clear(&judged->findings);
 		if (!sheet_next_in(
 		            judges->plan.sheet, &batch->arena, &judged->row, &batch->failed)) {
 			batch->last = true;
@@ -207,7 +220,7 @@ static void batch_seal(Sealer *sealer, GString *scratch, Batch *batch)
 
 static Batch *batch_at(const Judges *judges, uint64_t number)
 {
-	return judges->batches[number % BATCHES];
+	return judges->batches[number % judges->size];
 }
 
 static void state_set(Judges *judges, Batch *batch, int state)
@@ -294,9 +307,13 @@ Judges *judges_new(const JudgesPlan *plan)
 	pthread_mutex_init(&judges->lock, NULL);
 	pthread_cond_init(&judges->changed, NULL);
 	judges->headings = g_ptr_array_new_with_free_func(g_free);
-	for (int i = 0; i < BATCHES; i++)
-		judges->batches[i] = g_new0(Batch, 1);
 	unsigned threads = CLAMP(plan->threads, 1, THREADS_MAX);
+	/* what is only looked at is through sooner the less there is of it at a time: it stays in
+	 * the caches of the processors */
+	judges->size = plan->keeps ? BATCHES : threads + SPARE;
+	judges->rows = plan->keeps ? JUDGED_ROWS : LOOKED_ROWS;
+	for (size_t i = 0; i < judges->size; i++)
+		judges->batches[i] = g_new0(Batch, 1);
 	while (judges->started < threads &&
 	        pthread_create(&judges->threads[judges->started], NULL, thread_run, judges) == 0)
 		judges->started++;
@@ -315,7 +332,7 @@ void judges_free(Judges *judges)
 	pthread_mutex_unlock(&judges->lock);
 	for (unsigned i = 0; i < judges->started; i++)
 		pthread_join(judges->threads[i], NULL);
-	for (int i = 0; i < BATCHES; i++) {
+	for (size_t i = 0; i < judges->size; i++) {
 		g_clear_error(&judges->batches[i]->failed);
 		arena_clear(&judges->batches[i]->arena);
 		g_free(judges->batches[i]);

@@ -18,23 +18,24 @@ typedef struct {
 	const Heading *heading; /* of the sheet; of a header, its own */
 	const char *raw[FIELD_COUNT];
 	Record record; /* its values are lent by the batch */
-	Findings findings;
-	StudentDigests digests;
-	uint8_t digest[SEAL_DIGEST_BYTES]; /* of the whole row, when it was asked for */
-	uint8_t person[SEAL_DIGEST_BYTES]; /* of school, number (XH), name and day of birth */
-	bool has_person;                   /* all of them are there */
-	uint8_t bare[SEAL_DIGEST_BYTES];   /* of school, name and day of birth */
-	bool has_bare; /* they are there, and neither a document number nor the id of a record */
-	uint8_t number[SEAL_DIGEST_BYTES]; /* of school and number (XH): judged_number() */
-	bool has_number;
-	uint8_t certificate[SEAL_DIGEST_BYTES]; /* of its number */
-	bool has_certificate;
+	bool has_person, has_bare, has_number, has_certificate;
 	/* of the one who keeps them */
 	RowOutcome outcome;
 	char other[24];            /* the id of somebody who may be the same person, or "" */
 	int64_t twins[TWIN_KINDS]; /* ImportedRow.twins */
 	const char *scope;
-	StudentSealed sealed; /* of a row that is kept, behind judges_sealed() */
+	/* what is above is cleared for each row, what is below is not */
+	Findings findings;                 /* of a header, none */
+	StudentDigests digests;            /* this and below: not of a header */
+	uint8_t digest[SEAL_DIGEST_BYTES]; /* of the whole row, when it was asked for */
+	/* these are there when the row has all of it */
+	uint8_t person[SEAL_DIGEST_BYTES]; /* of school, number (XH), name and day of birth */
+	/* of school, name and day of birth, with neither a document number nor the id of a record
+	 */
+	uint8_t bare[SEAL_DIGEST_BYTES];
+	uint8_t number[SEAL_DIGEST_BYTES];      /* of school and number (XH): judged_number() */
+	uint8_t certificate[SEAL_DIGEST_BYTES]; /* of its number */
+	StudentSealed sealed;                   /* of a row that is kept, behind judges_sealed() */
 } JudgedRow;
 
 enum { JUDGED_ROWS = 256 };
@@ -55,6 +56,7 @@ typedef struct {
 	const Sealer *keys;    /* what is kept is sealed with */
 	const Sealer *digests; /* of the numbers: the same, or a fleeting one */
 	bool row_digests;      /* of each whole row */
+	bool keeps;            /* what is judged is kept, not only looked at */
 	unsigned threads;      /* at least 1 */
 } JudgesPlan;
 

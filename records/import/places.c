@@ -9,22 +9,36 @@
 
 typedef enum { PLACE_NEW, PLACE_OPEN, PLACE_CLOSED, PLACE_UNKNOWN } PlaceKind;
 
+/* What is known of a school, looked up once a file. */
+typedef struct {
+	PlaceKind kind;
+	char *scope;
+	bool outside; /* of the store's */
+} Place;
+
 struct Places {
 	Store *store;
 	bool numbers;
 	bool any, any_known;  /* whether there are schools at all */
-	GHashTable *kinds;    /* of schools by code: PlaceKind */
+	GHashTable *schools;  /* by code: Place */
 	GHashTable *classes;  /* "code class": of registered ones NULL, else not */
 	GHashTable *taken;    /* "code number": int64_t *, whose it is */
 	const char *gathered; /* the school whose numbers are being read */
 };
+
+static void place_free(void *data)
+{
+	Place *place = data;
+	g_free(place->scope);
+	g_free(place);
+}
 
 Places *places_new(Store *store, bool numbers)
 {
 	Places *places = g_new0(Places, 1);
 	places->store = store;
 	places->numbers = numbers;
-	places->kinds = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	places->schools = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, place_free);
 	places->classes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	places->taken = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	return places;
@@ -34,7 +48,7 @@ void places_free(Places *places)
 {
 	if (!places)
 		return;
-	g_hash_table_unref(places->kinds);
+	g_hash_table_unref(places->schools);
 	g_hash_table_unref(places->classes);
 	g_hash_table_unref(places->taken);
 	g_free(places);
@@ -60,19 +74,33 @@ static bool numbers_gather(Places *places, const char *school, GError **error)
 	return scope && school_numbers_walk(places->store, scope, number_note, places, error);
 }
 
-/* What the school is, looked up once a file. */
-static bool kind_find(Places *places, const char *school, PlaceKind *ret, GError **error)
+static Place *place_find(Places *places, const char *school, GError **error)
+{
+	Place *place = g_hash_table_lookup(places->schools, school);
+	if (place)
+		return place;
+	char *scope = school_scope(places->store, school, error);
+	if (!scope)
+		return NULL;
+	place = g_new0(Place, 1);
+	place->scope = scope;
+	place->outside = !scope_has(&places->store->scope, scope);
+	g_hash_table_insert(places->schools, g_strdup(school), place);
+	return place;
+}
+
+static bool kind_find(Places *places, Place *place, const char *school, GError **error)
 {
 	g_auto(School) found = {0};
 	GError *failed = NULL;
-	*ret = (PlaceKind)GPOINTER_TO_INT(g_hash_table_lookup(places->kinds, school));
-	if (*ret != PLACE_NEW)
+	if (place->kind != PLACE_NEW)
 		return true;
 	bool there = school_load(places->store, school, &found, &failed);
 	if (!there && !records_error_is_none(failed, error))
 		return false;
-	*ret = !there ? PLACE_UNKNOWN : found.status == SCHOOL_CLOSED ? PLACE_CLOSED : PLACE_OPEN;
-	g_hash_table_insert(places->kinds, g_strdup(school), GINT_TO_POINTER((int)*ret));
+	place->kind = !there                          ? PLACE_UNKNOWN
+	              : found.status == SCHOOL_CLOSED ? PLACE_CLOSED
+	                                              : PLACE_OPEN;
 	return !places->numbers || numbers_gather(places, school, error);
 }
 
@@ -84,16 +112,22 @@ static bool any_find(Places *places, GError **error)
 	return places->any_known;
 }
 
-bool places_school(Places *places, const Student *student, Findings *findings, GError **error)
+const char *places_school(
+        Places *places, const Student *student, Findings *findings, GError **error)
 {
-	PlaceKind kind;
-	if (!kind_find(places, student->values[F_XXDM], &kind, error) || !any_find(places, error))
-		return false;
-	if (kind == PLACE_CLOSED && !status_row(student->status)->final)
+	const char *school = student->values[F_XXDM];
+	Place *place = place_find(places, school, error);
+	if (!place || !*school) /* told already: nothing stands there */
+		return place ? place->scope : NULL;
+	if (place->outside)
+		findings_add(findings, NULL, RULE_SCHOOL_OUTSIDE, F_XXDM);
+	if (!kind_find(places, place, school, error) || !any_find(places, error))
+		return NULL;
+	if (place->kind == PLACE_CLOSED && !status_row(student->status)->final)
 		findings_add(findings, NULL, RULE_SCHOOL_CLOSED, F_XXDM);
-	if (kind == PLACE_UNKNOWN && places->any)
+	if (place->kind == PLACE_UNKNOWN && places->any)
 		findings_add(findings, NULL, RULE_SCHOOL_UNKNOWN, F_XXDM);
-	return true;
+	return place->scope;
 }
 
 /* Whether the school has registered classes, and not this one; looked up once a file. */
@@ -133,12 +167,12 @@ static bool class_look(Places *places, const Student *student, const Record *bef
 static bool number_look(
         Places *places, const Student *student, int64_t id, Findings *findings, GError **error)
 {
-	PlaceKind kind;
 	const char *school = student->values[F_XXDM], *number = student->values[F_XH];
 	if (!places->numbers || findings->rejected || !number || !*number ||
 	        status_row(student->status)->final)
 		return true;
-	if (!kind_find(places, school, &kind, error))
+	Place *place = place_find(places, school, error);
+	if (!place || !kind_find(places, place, school, error))
 		return false;
 	g_autofree char *key = g_strconcat(school, " ", number, NULL);
 	const int64_t *other = g_hash_table_lookup(places->taken, key);

@@ -11,9 +11,11 @@ Places *places_new(Store *store, bool numbers);
 void places_free(Places *places);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Places, places_free)
 
-/* A school that is closed takes nobody, one that is not registered is in doubt; a store without any
- * school tells nothing. Appended. */
-bool places_school(Places *places, const Student *student, Findings *findings, GError **error);
+/* The scope of a student's school, as lasting as the places; NULL on error. Nobody enters students
+ * of a school that he does not see, one that is closed takes nobody, one that is not registered is
+ * in doubt; a store without any school tells nothing of that. Appended. */
+const char *places_school(
+        Places *places, const Student *student, Findings *findings, GError **error);
 
 /*
  * A class that the school has not registered, of somebody new or put into another (a school that

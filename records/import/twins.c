@@ -21,6 +21,7 @@ enum { DOCUMENTS, PERSONS, BARES, STUDENT_NOS, NUMBERS, CERTIFICATES, ONCES };
 
 struct Twins {
 	Once once[ONCES];
+	bool any; /* there are pairs */
 	bool again;
 };
 
@@ -94,18 +95,19 @@ void twins_expect(const Twins *twins, const Batch *batch)
 }
 
 /* The line of the other row of this key; 0: there is none that is known yet. */
-static int64_t once_look(Once *once, const uint8_t *digest, int64_t line)
+static int64_t once_look(Twins *twins, int kind, const uint8_t *digest, int64_t line)
 {
+	Once *once = &twins->once[kind];
 	Pair sought = {.second = line};
 	int64_t before = seen_put(once->seen, digest, line);
 	memcpy(sought.key, digest, KEY);
-	const Pair *pair =
-	        g_hash_table_size(once->pairs) ? g_hash_table_lookup(once->pairs, &sought) : NULL;
+	const Pair *pair = twins->any ? g_hash_table_lookup(once->pairs, &sought) : NULL;
 	if (pair)
 		return pair->first == line ? pair->second : pair->first;
 	sought.first = before;
 	if (before)
 		g_hash_table_add(once->pairs, g_memdup2(&sought, sizeof sought));
+	twins->any = twins->any || before;
 	return before;
 }
 
@@ -121,21 +123,19 @@ bool twins_look(Twins *twins, JudgedRow *judged)
 	int64_t line = judged->row.line, *found = judged->twins;
 	memset(found, 0, sizeof judged->twins);
 	if (digests->has_document)
-		found[TWIN_DOCUMENT] = once_look(&twins->once[DOCUMENTS], digests->document, line);
+		found[TWIN_DOCUMENT] = once_look(twins, DOCUMENTS, digests->document, line);
 	if (judged->has_person)
-		found[TWIN_PERSON] = once_look(&twins->once[PERSONS], judged->person, line);
+		found[TWIN_PERSON] = once_look(twins, PERSONS, judged->person, line);
 	if (judged->has_bare) {
-		int64_t bare = once_look(&twins->once[BARES], judged->bare, line);
+		int64_t bare = once_look(twins, BARES, judged->bare, line);
 		found[TWIN_PERSON] = found[TWIN_PERSON] ? found[TWIN_PERSON] : bare;
 	}
 	if (student_no_whole(judged))
-		found[TWIN_STUDENT_NO] =
-		        once_look(&twins->once[STUDENT_NOS], digests->student_no, line);
+		found[TWIN_STUDENT_NO] = once_look(twins, STUDENT_NOS, digests->student_no, line);
 	if (judged->has_number)
-		found[TWIN_NUMBER] = once_look(&twins->once[NUMBERS], judged->number, line);
+		found[TWIN_NUMBER] = once_look(twins, NUMBERS, judged->number, line);
 	if (judged->has_certificate)
-		found[TWIN_CERTIFICATE] =
-		        once_look(&twins->once[CERTIFICATES], judged->certificate, line);
+		found[TWIN_CERTIFICATE] = once_look(twins, CERTIFICATES, judged->certificate, line);
 	int64_t document = found[TWIN_DOCUMENT], person = found[TWIN_PERSON];
 	/* who stands there twice has his numbers twice */
 	if (document)
@@ -153,10 +153,7 @@ bool twins_look(Twins *twins, JudgedRow *judged)
 
 bool twins_due(const Twins *twins)
 {
-	bool any = false;
-	for (int i = 0; i < ONCES; i++)
-		any = any || g_hash_table_size(twins->once[i].pairs) > 0;
-	return any && !twins->again;
+	return twins->any && !twins->again;
 }
 
 void twins_clear(Twins *twins)

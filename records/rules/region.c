@@ -6,13 +6,14 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { CODE_DIGITS = 6, CITIES = 10000 };
+enum { CITIES = 10000, OF_CITY = 100 };
 
 typedef struct {
 	Region *list; /* by code */
 	size_t count;
-	uint8_t *ends;               /* the last two digits of each, as a number */
-	uint16_t begins[CITIES + 1]; /* of the codes with these four digits in front, in the list */
+	uint16_t cities[CITIES]; /* by four digits: the place in `places` + 1, or 0 */
+	uint16_t (
+	        *places)[OF_CITY]; /* of a city by the last two: the place in the list + 1, or 0 */
 } Regions;
 
 /* The digits at `text` as a number; false when one of them is none. */
@@ -20,11 +21,27 @@ static bool code_read(const char *text, size_t digits, unsigned *ret)
 {
 	*ret = 0;
 	for (size_t i = 0; i < digits; i++) {
-		if (!g_ascii_isdigit(text[i]))
+		unsigned digit = (unsigned char)text[i] - (unsigned)'0';
+		if (digit > 9)
 			return false;
-		*ret = *ret * 10 + (unsigned)(text[i] - '0');
+		*ret = *ret * 10 + digit;
 	}
 	return true;
+}
+
+static void places_make(Regions *regions)
+{
+	uint16_t cities = 0;
+	for (size_t i = 0; i < regions->count; i++) {
+		uint16_t *city = &regions->cities[regions->list[i].code / OF_CITY];
+		*city = *city ? *city : ++cities;
+	}
+	regions->places = g_malloc0_n(cities, sizeof *regions->places);
+	for (size_t i = 0; i < regions->count; i++) {
+		unsigned code = regions->list[i].code;
+		uint16_t *city = regions->places[regions->cities[code / OF_CITY] - 1];
+		city[code % OF_CITY] = (uint16_t)(i + 1);
+	}
 }
 
 static Regions *regions_read(void)
@@ -37,23 +54,16 @@ static Regions *regions_read(void)
 			continue;
 		g_auto(GStrv) cells = g_strsplit(lines[i], "\t", 3);
 		Region region = {.current = g_strv_length(cells) == 2};
-		if (!cells[0] || !cells[1] || strlen(cells[0]) != CODE_DIGITS ||
-		        !code_read(cells[0], CODE_DIGITS, &region.code))
+		if (!cells[0] || !cells[1] || strlen(cells[0]) != REGION_DIGITS ||
+		        !code_read(cells[0], REGION_DIGITS, &region.code))
 			g_error("regions.tsv: line %zu is not of its form", i + 1);
 		region.name = g_strdup(cells[1]);
 		g_array_append_val(list, region);
 	}
-	Regions *regions = g_new(Regions, 1);
+	Regions *regions = g_new0(Regions, 1);
 	regions->count = list->len;
-	regions->ends = g_new(uint8_t, list->len);
-	for (guint i = 0; i < list->len; i++)
-		regions->ends[i] = (uint8_t)(g_array_index(list, Region, i).code % 100);
-	for (unsigned city = 0, at = 0; city <= CITIES; city++) {
-		while (at < list->len && g_array_index(list, Region, at).code < city * 100)
-			at++;
-		regions->begins[city] = (uint16_t)at;
-	}
 	regions->list = (Region *)(void *)g_array_free(list, FALSE);
+	places_make(regions);
 	return regions;
 }
 
@@ -69,18 +79,16 @@ const Region *region_find(const char *code)
 {
 	const Regions *regions = regions_get();
 	unsigned number;
-	if (!code_read(code, CODE_DIGITS, &number))
+	if (!code_read(code, REGION_DIGITS, &number))
 		return NULL;
-	size_t end = regions->begins[number / 100 + 1];
-	for (size_t i = regions->begins[number / 100]; i < end; i++)
-		if (regions->ends[i] == number % 100)
-			return &regions->list[i];
-	return NULL;
+	uint16_t city = regions->cities[number / OF_CITY];
+	uint16_t place = city ? regions->places[city - 1][number % OF_CITY] : 0;
+	return place ? &regions->list[place - 1] : NULL;
 }
 
 bool region_is_province(const char *code)
 {
-	char whole[CODE_DIGITS + 1] = "000000";
+	char whole[REGION_DIGITS + 1] = "000000";
 	if (!g_ascii_isdigit(code[0]) || !g_ascii_isdigit(code[1]))
 		return false;
 	memcpy(whole, code, 2);
@@ -105,7 +113,7 @@ typedef struct {
 
 static const Region *above(const Region *region, unsigned parts)
 {
-	char code[CODE_DIGITS + 1];
+	char code[REGION_DIGITS + 1];
 	g_snprintf(code, sizeof code, "%06u", region->code / parts * parts);
 	return region_find(code);
 }
@@ -178,11 +186,11 @@ static const Region *bare_named(const char *name, const char *province)
 const Region *region_named(const char *text, const char *province)
 {
 	size_t length = strlen(text);
-	if (length <= CODE_DIGITS + 2 || text[length - 1] != ')' ||
-	        text[length - CODE_DIGITS - 2] != '(')
+	if (length <= REGION_DIGITS + 2 || text[length - 1] != ')' ||
+	        text[length - REGION_DIGITS - 2] != '(')
 		return bare_named(text, province);
 	/* with its code behind it, as a page shows it: both must say the same */
-	const Region *region = region_find(text + length - CODE_DIGITS - 1);
-	g_autofree char *bare = g_strndup(text, length - CODE_DIGITS - 2);
+	const Region *region = region_find(text + length - REGION_DIGITS - 1);
+	g_autofree char *bare = g_strndup(text, length - REGION_DIGITS - 2);
 	return region && bare_named(bare, province) == region ? region : NULL;
 }

@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+enum { REGION_DIGITS = 6 };
+
 typedef struct {
 	unsigned code;
 	bool current;

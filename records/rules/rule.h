@@ -282,17 +282,20 @@ enum { FINDINGS_MAX = 48 };
 /* What was found of one row or one application, in the order it was found, each rule once a field.
  */
 typedef struct {
+	size_t count;
+	uint64_t rules[(RULE_COUNT + 63) / 64]; /* a bit for each that is in the list */
+	bool rejected;                          /* one of them is a REJECT */
+	Day since, until; /* of the suspension that stands against it; both 0: not known */
+	int64_t open;     /* the application that is under way; 0: not known, or not to be told */
 	struct {
 		RuleId rule;
 		int field; /* of records/rules/student.h; -1: none */
 	} list[FINDINGS_MAX];
-	size_t count;
-	bool rejected;    /* one of them is a REJECT */
-	char with[192];   /* who has the second record, as the national check said; "" */
-	Day since, until; /* of the suspension that stands against it; both 0: not known */
-	int64_t open;     /* the application that is under way; 0: not known, or not to be told */
+	char with[192]; /* who has the second record, as the national check said; "" */
 } Findings;
 
+/* As of zeros, without what nobody looks at: for rows by the million. */
+void findings_clear(Findings *findings);
 /* Appends; a rule that the policy has switched off (NULL: none is) is not found. */
 void findings_add(Findings *findings, const Policy *policy, RuleId rule, int field);
 bool findings_have(const Findings *findings, RuleId rule);

@@ -7,14 +7,18 @@
 bool school_id_check(const char *id, const char *province, Findings *findings, int field)
 {
 	bool before = findings->rejected;
-	if (strlen(id) != SCHOOL_ID_LENGTH || strspn(id, "0123456789") != SCHOOL_ID_LENGTH) {
+	size_t digits = 0;
+	while (id[digits] >= '0' && id[digits] <= '9')
+		digits++;
+	if (digits != SCHOOL_ID_LENGTH || id[digits]) {
 		findings_add(findings, NULL, RULE_SCHOOL_FORM, field);
 		return false;
 	}
 	findings->rejected = false;
-	if (strncmp(id, "42", 2) == 0 || strncmp(id, "93", 2) == 0)
+	int category = 10 * (id[0] - '0') + id[1] - '0';
+	if (category == 42 || category == 93)
 		findings_add(findings, NULL, RULE_SCHOOL_CATEGORY_RARE, field);
-	else if (strncmp(id, "36", 2) != 0 && strncmp(id, "41", 2) != 0)
+	else if (category != 36 && category != 41)
 		findings_add(findings, NULL, RULE_SCHOOL_CATEGORY, field);
 	if (!region_is_province(id + 2))
 		findings_add(findings, NULL, RULE_SCHOOL_PROVINCE, field);

@@ -133,7 +133,8 @@ Status status_of_code(const char *code)
 	if (strcmp(code, "05") == 0)
 		return STATUS_ENROLLED;
 	Status status = 0;
-	while (status < STATUS_COUNT && (!*code || strcmp(rows[status].code, code) != 0))
+	while (status < STATUS_COUNT &&
+	        (*rows[status].code != *code || !*code || strcmp(rows[status].code, code) != 0))
 		status++;
 	return status;
 }

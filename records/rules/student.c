@@ -1,6 +1,7 @@
 #include "records/rules/student.h"
 
 #include "base/normalise.h"
+#include "records/rules/look.h"
 #include "records/rules/name.h"
 #include "records/rules/region.h"
 #include "records/rules/school_id.h"
@@ -9,14 +10,13 @@
 
 #include <string.h>
 
-enum { AGE_OF_ENTERING_MIN = 12, AHEAD_MAX_DAYS = 366, YEAR_MOST_DAYS = 366, YEARS_MAX = 6 };
-
-/* What a value is made of. */
-typedef struct {
-	bool plain;      /* of signs that need no tidying, all of them printable */
-	bool ideographs; /* plain, and nothing of ASCII in it */
-	int characters;  /* of a plain one */
-} Look;
+enum {
+	AGE_OF_ENTERING_MIN = 12,
+	AHEAD_MAX_DAYS = 366,
+	YEAR_MOST_DAYS = 366,
+	YEARS_MAX = 6,
+	YEAR_DIGITS = 4
+};
 
 /* One row on its way. */
 typedef struct {
@@ -26,6 +26,7 @@ typedef struct {
 	Arena *arena;       /* of the values */
 	Look look;          /* of the present value */
 	Day birth, entered; /* what CSRQ and RXNY say, or DAY_NONE */
+	uint64_t empty;     /* a bit for each field of which nothing was read */
 } Reading;
 
 void student_clear(Student *student)
@@ -55,39 +56,11 @@ static char *value_put(const Reading *reading, int field, const char *value)
 	return copy;
 }
 
-static bool goes_on(unsigned char byte)
+static LookKind look_kind(StudentFieldKind kind)
 {
-	return (byte & 0xc0) == 0x80;
-}
-
-/* What tidying would touch, beside all that is neither visible ASCII nor an ideograph of U+4E00 to
- * U+9FFF: in names a full stop may be a middle dot, numbers of documents are in capitals. */
-static bool untouched(StudentFieldKind kind, unsigned char byte)
-{
-	if (kind == KIND_NAME)
-		return byte != '.';
-	return (kind != KIND_DOCUMENT && kind != KIND_STUDENT_NO) || !g_ascii_islower(byte);
-}
-
-/* Most values are plain. What is not UTF-8 is not. */
-static Look look_at(StudentFieldKind kind, const char *text)
-{
-	Look look = {.ideographs = true};
-	for (const unsigned char *at = (const unsigned char *)text; *at; look.characters++) {
-		if (*at > ' ' && *at < 0x7f) {
-			if (!untouched(kind, *at))
-				return (Look){0};
-			look.ideographs = false;
-			at++;
-			continue;
-		}
-		bool ideograph = (*at == 0xe4 && at[1] >= 0xb8) || (*at >= 0xe5 && *at <= 0xe9);
-		if (!ideograph || !goes_on(at[1]) || !goes_on(at[2]))
-			return (Look){0};
-		at += 3;
-	}
-	look.plain = true;
-	return look;
+	return kind == KIND_NAME                                  ? LOOK_NAME
+	       : kind == KIND_DOCUMENT || kind == KIND_STUDENT_NO ? LOOK_NUMBER
+	                                                          : LOOK_TEXT;
 }
 
 static char *tidy(StudentFieldKind kind, const char *raw)
@@ -167,12 +140,12 @@ static void specialty_read(const Reading *reading)
 	const char *value = values[F_ZYM];
 	const Catalogues *given = reading->world->catalogues;
 	const Catalogues *catalogues = given ? given : catalogues_carried();
-	int entered = 0, month, of_month;
+	const char *code, *month = values[F_RXNY]; /* of six digits, when it is one */
+	int entered = 0;
 	if (!*value)
 		return;
-	if (reading->entered != DAY_NONE)
-		day_split(reading->entered, &entered, &month, &of_month);
-	const char *code;
+	for (int i = 0; i < YEAR_DIGITS && reading->entered != DAY_NONE; i++)
+		entered = entered * 10 + month[i] - '0';
 	SpecialtyFit fit = catalogues_look(catalogues, value, entered, &code);
 	if (code)
 		value_lend(reading, F_ZYM, code);
@@ -195,38 +168,26 @@ static bool serial(const char *value)
 	return strlen(value) == 5 && strspn(value, "0123456789") == 5;
 }
 
+/* A day that is one. */
+static void day_take(Reading *reading, int field, Day day)
+{
+	char *text = arena_take(reading->arena, DAY_TEXT);
+	day_format(day, text);
+	value_lend(reading, field, text);
+	if (day > reading->world->today)
+		found(reading, RULE_DATE_FUTURE, field);
+	if (field == F_CSRQ)
+		reading->birth = day;
+}
+
 static void day_check(Reading *reading, int field)
 {
 	const char *value = reading->student->values[field];
 	Day day = day_parse(value);
 	if (day == DAY_NONE)
 		found(reading, serial(value) ? RULE_DATE_SERIAL : RULE_DATE_FORM, field);
-	else if (day > reading->world->today)
-		found(reading, RULE_DATE_FUTURE, field);
-	char text[DAY_TEXT];
-	if (day != DAY_NONE)
-		value_put(reading, field, day_format(day, text));
-	if (field == F_CSRQ)
-		reading->birth = day;
-}
-
-Day student_month(const char *value)
-{
-	static const char *const forms[] = {"%s01", "%s-1", "%s1日", "%s/1", "%s.1"};
-	char usual[9] = "";
-	if (!*value)
-		return DAY_NONE;
-	if (strlen(value) == 6) { /* as nearly all have it */
-		memcpy(usual, value, 6);
-		memcpy(usual + 6, "01", 3);
-	}
-	Day day = day_parse(*usual ? usual : value);
-	for (size_t i = 0; i < G_N_ELEMENTS(forms) && day == DAY_NONE; i++) {
-		g_autoptr(GString) whole = g_string_new(forms[i]);
-		g_string_replace(whole, "%s", value, 1);
-		day = day_parse(whole->str);
-	}
-	return day;
+	else
+		day_take(reading, field, day);
 }
 
 static void month_check(Reading *reading, int field)
@@ -348,14 +309,36 @@ static void value_check(Reading *reading, int field)
 	}
 }
 
+/* Nearly every cell of a code says a word of its table and nothing besides, as one of a division
+ * its six digits, and of a day what needs no tidying. */
+static bool quickly_read(Reading *reading, const char *raw, int field)
+{
+	Day day = DAY_NONE;
+	switch (student_fields[field].kind) {
+	case KIND_CODE:
+		return code_read(reading, raw, field);
+	case KIND_REGION:
+		if (!region_find(raw) || raw[REGION_DIGITS])
+			return false;
+		value_lend(reading, field, raw);
+		return true;
+	case KIND_DAY:
+		day = day_parse(raw);
+		if (day != DAY_NONE)
+			day_take(reading, field, day);
+		return day != DAY_NONE;
+	default:
+		return false;
+	}
+}
+
 static void field_read(Reading *reading, const char *raw, int field)
 {
 	const StudentField *row = &student_fields[field];
 	value_lend(reading, field, "");
-	/* nearly every cell of a code says a word of its table and nothing besides */
-	if (!raw || !*raw || (row->kind == KIND_CODE && code_read(reading, raw, field)))
+	if (!raw || !*raw || quickly_read(reading, raw, field))
 		return;
-	reading->look = look_at(row->kind, raw);
+	reading->look = look_at(look_kind(row->kind), raw);
 	if (reading->look.plain) {
 		value_lend(reading, field, raw);
 	} else if (g_utf8_validate(raw, -1, NULL)) {
@@ -366,6 +349,12 @@ static void field_read(Reading *reading, const char *raw, int field)
 	}
 	if (*reading->student->values[field])
 		value_check(reading, field);
+}
+
+/* A code of one sign. */
+static bool is_sign(const char *value, char sign)
+{
+	return value[0] == sign && !value[1];
 }
 
 /* What the number says of its person, beside what the row says. */
@@ -387,9 +376,9 @@ static void document_read(Reading *reading)
 	}
 	if (*sex && !*values[F_XBM])
 		value_put(reading, F_XBM, sex);
-	else if (*sex && strcmp(values[F_XBM], sex) != 0)
+	else if (*sex && !is_sign(values[F_XBM], *sex))
 		found(reading, RULE_ID_SEX, F_XBM);
-	if (strcmp(values[F_SFZJLXM], "1") == 0)
+	if (is_sign(values[F_SFZJLXM], '1'))
 		student_no_compare(values[F_XJH], values[F_SFZJH], reading->findings, F_XJH);
 	char key[DOCUMENT_KEY];
 	g_autofree char *longer = NULL;
@@ -404,7 +393,8 @@ static void document_read(Reading *reading)
 static Status status_named(const char *raw)
 {
 	static const Status states[] = {STATUS_ADMITTED, STATUS_PENDING};
-	for (size_t i = 0; raw && *raw && i < G_N_ELEMENTS(states); i++) {
+	bool code = !raw || !raw[0] || !raw[1] || !raw[2]; /* or nothing, as nearly all are */
+	for (size_t i = 0; !code && i < G_N_ELEMENTS(states); i++) {
 		const char *zh = status_row(states[i])->zh;
 		if (!strstr(raw, zh) || !g_utf8_validate(raw, -1, NULL))
 			continue;
@@ -459,7 +449,8 @@ static void ended_check(const Reading *reading)
 
 static void missing_check(const Reading *reading)
 {
-	for (int i = 0; i < FIELD_COUNT; i++) {
+	for (uint64_t left = reading->empty; left; left &= left - 1) {
+		int i = __builtin_ctzll(left);
 		StudentFieldAsk ask = student_fields[i].ask;
 		if (ask != ASK_OPTIONAL && !*reading->student->values[i])
 			found(reading, ask == ASK_NOW ? RULE_FIELD_NEEDED : RULE_FIELD_MISSING, i);
@@ -469,11 +460,14 @@ static void missing_check(const Reading *reading)
 void student_read_in(const StudentWorld *world, const char *const *raw, Arena *arena, Student *ret,
         Findings *findings)
 {
-	*ret = (Student){.lent = true};
-	Reading reading = {world, ret, findings, arena, {0}, DAY_NONE, DAY_NONE};
+	ret->key = NULL; /* its values and its status are told below */
+	ret->lent = true;
+	Reading reading = {world, ret, findings, arena, {0}, DAY_NONE, DAY_NONE, 0};
 	Status named = status_named(raw[F_XSDQZTM]);
-	for (int i = 0; i < FIELD_COUNT; i++)
+	for (int i = 0; i < FIELD_COUNT; i++) {
 		field_read(&reading, i == F_XSDQZTM && named != STATUS_COUNT ? "" : raw[i], i);
+		reading.empty |= (uint64_t) !*ret->values[i] << i;
+	}
 	document_read(&reading);
 	status_read(&reading, named);
 	specialty_read(&reading);

@@ -6,18 +6,25 @@
 
 enum { AREA_DIGITS = 6, BODY = 17 };
 
+static size_t digits_at(const char *text)
+{
+	size_t count = 0;
+	while (text[count] >= '0' && text[count] <= '9')
+		count++;
+	return count;
+}
+
 char student_no_check(const char *number, Day today, Findings *findings, int field)
 {
-	size_t length = strlen(number), digits = length > 1 ? strspn(number + 1, "0123456789") : 0;
+	size_t length = strlen(number), digits = length > 1 ? digits_at(number + 1) : 0;
 	bool tail = digits == BODY + 1 ||
 	            (digits == BODY && number[0] != 'L' && number[BODY + 1] == 'X');
-	if (length != STUDENT_NO_LENGTH || !strchr("GJL", number[0]) || !tail) {
+	bool kind = number[0] == 'G' || number[0] == 'J' || number[0] == 'L';
+	if (length != STUDENT_NO_LENGTH || !kind || !tail) {
 		findings_add(findings, NULL, RULE_STUDENT_NO_FORM, field);
 		return 0;
 	}
-	char birth[9] = {0};
-	memcpy(birth, number + 1 + AREA_DIGITS, 8);
-	Day day = day_parse(birth);
+	Day day = day_of_digits(number + 1 + AREA_DIGITS);
 	if (day == DAY_NONE || day > today)
 		findings_add(findings, NULL, RULE_STUDENT_NO_DATE, field);
 	if (number[0] != 'L' && citizen_check_character(number + 1) != number[BODY + 1])

@@ -202,7 +202,9 @@ bool holders_name(Holders *holders, Store *store, const char *scope, const char 
 
 void holders_name_add(Holders *holders, const char *scope, const char *name)
 {
-	GHashTable *names = g_hash_table_lookup(holders->names, scope);
+	GHashTable *names = g_hash_table_size(holders->names)
+	                            ? g_hash_table_lookup(holders->names, scope)
+	                            : NULL;
 	if (names)
 		g_hash_table_add(names, g_strdup(name));
 }
