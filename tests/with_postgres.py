@@ -32,7 +32,7 @@ LINE = re.compile(r"(\d+) jiuxu (\w{5}) (LOG|ERROR|FATAL): +(?:statement|execute
 LOCK = "BEGIN; SELECT pg_advisory_xact_lock("
 CHANGES = ("INSERT", "UPDATE", "DELETE", "COPY", "TRUNCATE")
 # Of one row, by its key, alone: nothing is in hand while it waits.
-ALONE = "UPDATE session SET seen_us = $1 WHERE id = $2"
+ALONE = "UPDATE session SET seen_us = $1 WHERE id = $2 AND account = $3 AND created_us = $4"
 
 
 def outside_the_lock(log):
