@@ -668,6 +668,7 @@ def under_way(browser, path):
     until = time.monotonic() + 60
     while not re.search(r'<progress value="[1-9]\d*" max="5\d\d\d"', (page := browser.get(path)).text):
         expect(time.monotonic() < until and "<progress" in page.text, page.words)
+        time.sleep(0.05)  # 200 requests a second of one address are allowed
 
 
 def a_long_table_goes_on_as_a_job(mine, folder):
