@@ -27,3 +27,9 @@ void json_text_append(GString *out, const char *text)
 	}
 	g_string_append_c(out, '"');
 }
+
+const char *json_text_in(const json_t *object, const char *name)
+{
+	const char *text = json_string_value(json_object_get(object, name));
+	return text ? text : "";
+}

@@ -1,6 +1,7 @@
 #include "records/business/newcomers.h"
 
 #include "base/cleanup.h"
+#include "base/json_text.h"
 #include "base/seal.h"
 #include "records/business/bulk.h"
 #include "records/business/parts.h"
@@ -26,12 +27,6 @@ void newcomers_free(Newcomers *newcomers)
 	g_array_unref(newcomers->batches);
 	g_hash_table_unref(newcomers->waiting);
 	g_free(newcomers);
-}
-
-static const char *text_of(const json_t *object, const char *name)
-{
-	const char *text = json_string_value(json_object_get(object, name));
-	return text ? text : "";
 }
 
 /* Who somebody is beside his document: his name, day of birth and number in the school. Yours. */
@@ -61,12 +56,12 @@ static bool waiting_note(Newcomers *newcomers, int64_t id, GError **error)
 	if (!application_load(newcomers->office->store, id, &application, error))
 		return false;
 	const json_t *values = json_object_get(application.details, "values");
-	const char *type = text_of(values, student_fields[F_SFZJLXM].name);
-	const char *born = text_of(values, student_fields[F_CSRQ].name);
-	const char *number = text_of(values, student_fields[F_XH].name);
-	const char *row = text_of(application.details, "row");
+	const char *type = json_text_in(values, student_fields[F_SFZJLXM].name);
+	const char *born = json_text_in(values, student_fields[F_CSRQ].name);
+	const char *number = json_text_in(values, student_fields[F_XH].name);
+	const char *row = json_text_in(application.details, "row");
 	g_autofree char *document =
-	        document_normalise(text_of(values, student_fields[F_SFZJH].name));
+	        document_normalise(json_text_in(values, student_fields[F_SFZJH].name));
 	key_note(newcomers, document_key(*type ? type : "1", document), row);
 	key_note(newcomers, person_key(application.name, born, ""), row);
 	key_note(newcomers, person_key(application.name, born, number), row);

@@ -1,6 +1,7 @@
 #include "records/store/late.h"
 
 #include "base/error.h"
+#include "base/json_text.h"
 #include "records/rules/region.h"
 #include "records/store/event.h"
 #include "records/store/schools.h"
@@ -119,22 +120,16 @@ bool late_set(Store *store, const Act *act, Late *late, GError **error)
 	return false;
 }
 
-static char *text_of(const json_t *state, const char *name)
-{
-	const char *text = json_string_value(json_object_get(state, name));
-	return g_strdup(text ? text : "");
-}
-
 /* Of a key and its state. */
 static void late_read(const char *key, const json_t *state, Late *ret)
 {
 	const char *slash = strchr(key, '/');
-	g_autofree char *until = text_of(state, "until");
+	g_autofree char *until = g_strdup(json_text_in(state, "until"));
 	*ret = (Late){.place = g_strndup(key, slash ? (size_t)(slash - key) : strlen(key)),
 	        .entered = g_strdup(slash ? slash + 1 : ""),
 	        .until = day_parse(until),
-	        .reason = text_of(state, "reason"),
-	        .by = text_of(state, "by"),
+	        .reason = g_strdup(json_text_in(state, "reason")),
+	        .by = g_strdup(json_text_in(state, "by")),
 	        .version = json_integer_value(json_object_get(state, "version")),
 	        .at_us = json_integer_value(json_object_get(state, "at_us"))};
 }

@@ -1,6 +1,7 @@
 #include "records/store/left.h"
 
 #include "base/cleanup.h"
+#include "base/json_text.h"
 #include "records/rules/level.h"
 #include "records/rules/student.h"
 #include "records/store/schools.h"
@@ -48,12 +49,6 @@ void left_free(Left *left)
 	g_free(left);
 }
 
-static const char *text_of(const json_t *object, const char *name)
-{
-	const char *text = json_string_value(json_object_get(object, name));
-	return text ? text : "";
-}
-
 static json_t *opened(
         Store *store, const char *subject, const void *sealed, size_t length, GError **error)
 {
@@ -74,9 +69,9 @@ static bool school_note(Left *left, Store *store, const Link *link, GError **err
 	        opened(store, link->texts[3], link->after, link->after_length, error);
 	if (!after)
 		return false;
-	const char *code = text_of(after, "code");
-	char *scope = scope_of_school(text_of(after, "region"),
-	        (Level)MIN(level_find(text_of(after, "managed_by")), LEVEL_MINISTRY), code);
+	const char *code = json_text_in(after, "code");
+	char *scope = scope_of_school(json_text_in(after, "region"),
+	        (Level)MIN(level_find(json_text_in(after, "managed_by")), LEVEL_MINISTRY), code);
 	const char *was = g_hash_table_lookup(left->scopes, code);
 	if (was && strcmp(was, scope) != 0) {
 		g_free(left->moved);
@@ -123,7 +118,7 @@ bool left_note(Left *left, Store *store, const Link *link, GError **error)
 	g_autoptr(json_t) before = opened(store, subject, link->before, link->before_length, error);
 	if (!before)
 		return false;
-	const char *school = text_of(before, student_fields[F_XXDM].name);
+	const char *school = json_text_in(before, student_fields[F_XXDM].name);
 	const char *scope = g_hash_table_lookup(left->scopes, school);
 	if (*school)
 		leaving_add(left, link, school,

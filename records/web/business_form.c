@@ -1,5 +1,6 @@
 /* The fields of forms of daily business: what each asks for, what there is to choose from, what was
  * found of it. */
+#include "base/json_text.h"
 #include "records/web/business.h"
 
 #include "records/web/specialties.h"
@@ -21,16 +22,10 @@ static const char *field_problem(const Exchange *exchange, const Findings *findi
 	return "";
 }
 
-static const char *text_of(const json_t *given, const char *name)
-{
-	const char *text = json_string_value(json_object_get(given, name));
-	return text ? text : "";
-}
-
 /* What stands behind a field that is not shown: of an application that is made again. */
 static const char *masked_of(const json_t *given, const char *name)
 {
-	return text_of(json_object_get(given, "masked"), name);
+	return json_text_in(json_object_get(given, "masked"), name);
 }
 
 /* What a code or month looks like. */
@@ -51,7 +46,7 @@ static json_t *options_of(const Exchange *exchange, const Business *business, Wa
 	json_t *fit = json_array();
 	size_t i;
 	json_array_foreach(codes, i, row)
-		if (business_cause_fits(business, text_of(row, "id")))
+		if (business_cause_fits(business, json_text_in(row, "id")))
 			json_array_append(fit, row);
 	json_decref(codes);
 	return fit;
@@ -85,7 +80,7 @@ json_t *web_wants(const Exchange *exchange, const Business *business, const Reco
 		                  "s:s, s:s}",
 		                "id", row->id, "note", "", "help", "", "said", "", "label",
 		                exchange->zh ? row->zh : row->en, "kind", kinds[row->kind],
-		                "needed", *want > 0, "value", text_of(given, row->id), "most",
+		                "needed", *want > 0, "value", json_text_in(given, row->id), "most",
 		                row->kind == WANTS_REGION ? PLACE_MAX : row->characters_max,
 		                "options", options_of(exchange, business, (Want)which), "groups",
 		                groups_of(exchange, row->field == F_ZYM, record), "problem",
@@ -120,7 +115,7 @@ static json_t *value_field(const Exchange *exchange, const Record *record, const
 	g_autofree char *masked = *before          ? g_strdup(before)
 	                          : row->sensitive ? view_masked(field, now)
 	                                           : g_strdup("");
-	const char *value = text_of(given, row->name);
+	const char *value = json_text_in(given, row->name);
 	const char *table = row->table;
 	bool specialty = row->kind == KIND_SPECIALTY;
 	bool told = told_by_number(record, field);
@@ -136,7 +131,8 @@ static json_t *value_field(const Exchange *exchange, const Record *record, const
 	        : row->kind == KIND_DAY || row->kind == KIND_MONTH ? 10
 	                                                           : row->characters_max,
 	        "options", view_codes(exchange, table), "groups",
-	        specialty ? web_specialties(exchange, web_entered(exchange, text_of(given, "RXNY")))
+	        specialty ? web_specialties(
+	                            exchange, web_entered(exchange, json_text_in(given, "RXNY")))
 	                  : json_array(),
 	        "problem", field_problem(exchange, findings, field), "hint",
 	        hint_words(exchange, row->kind == KIND_REGION, row->kind == KIND_MONTH));

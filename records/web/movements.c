@@ -1,6 +1,7 @@
 #include "records/web/movements.h"
 
 #include "base/clock.h"
+#include "base/json_text.h"
 #include "records/business/office.h"
 #include "records/store/due.h"
 #include "records/store/history.h"
@@ -138,12 +139,6 @@ char *movement_query_text(const MovementQuery *query)
 	return query_link(parts, G_N_ELEMENTS(parts));
 }
 
-static const char *text_of(const json_t *object, const char *name)
-{
-	const char *text = json_string_value(json_object_get(object, name));
-	return text ? text : "";
-}
-
 static void text_put(json_t *row, const char *key, const char *value)
 {
 	json_object_set_new(row, key, json_string(value));
@@ -155,7 +150,7 @@ static const char *was_of(const HistoryEntry *entry, int field)
 	const char *name = student_fields[field].name;
 	const json_t *was = json_object_get(entry->before, name);
 	return was ? json_string_value(was)
-	           : text_of(json_object_get(entry->after, "values"), name);
+	           : json_text_in(json_object_get(entry->after, "values"), name);
 }
 
 /* What a value was, and is; of who left the school no more. */
@@ -174,11 +169,12 @@ static bool values_put(const HistoryEntry *entry, void *data, GError **error)
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
 		const char *name = student_fields[rows[i].field].name;
 		text_put(row, rows[i].was, first ? "" : was_of(entry, rows[i].field));
-		text_put(row, rows[i].is, out ? "" : text_of(after, name));
+		text_put(row, rows[i].is, out ? "" : json_text_in(after, name));
 	}
 	g_autofree char *number = view_masked(F_XJH, was_of(entry, F_XJH));
 	text_put(row, "XJH", number);
-	text_put(row, "XH", out ? was_of(entry, F_XH) : text_of(after, student_fields[F_XH].name));
+	text_put(row, "XH",
+	        out ? was_of(entry, F_XH) : json_text_in(after, student_fields[F_XH].name));
 	return true;
 }
 
@@ -225,10 +221,10 @@ static json_t *row_begin(const Exchange *exchange, const Application *applicatio
 	day_put(row, "SPRQ", "", application->turn_us);
 	text_put(row, "SPWH", decision);
 	text_put(row, "JBR", application->created_by);
-	text_put(row, "YDLYXXM", text_of(details, "from"));
-	text_put(row, "YDQXXXM", text_of(details, "into"));
+	text_put(row, "YDLYXXM", json_text_in(details, "from"));
+	text_put(row, "YDQXXXM", json_text_in(details, "into"));
 	text_put(row, "school_name", business_asked(asked, WANT_SCHOOL_NAME));
-	text_put(row, "YDSM", text_of(details, "reason"));
+	text_put(row, "YDSM", json_text_in(details, "reason"));
 	for (size_t i = 0; i < G_N_ELEMENTS(later); i++)
 		text_put(row, later[i], "");
 	return row;
@@ -275,8 +271,8 @@ static json_t *row_read(Exchange *exchange, int64_t id, GError **error)
 
 static bool class_fits(const json_t *row, const char *class_name)
 {
-	return !*class_name || strcmp(text_of(row, "YBH"), class_name) == 0 ||
-	       strcmp(text_of(row, "XBH"), class_name) == 0;
+	return !*class_name || strcmp(json_text_in(row, "YBH"), class_name) == 0 ||
+	       strcmp(json_text_in(row, "XBH"), class_name) == 0;
 }
 
 /* Rows out of the next keys until there are enough; *at: the last that was looked at. */

@@ -1,6 +1,7 @@
 #include "records/web/view_history.h"
 
 #include "base/clock.h"
+#include "base/json_text.h"
 #include "records/people/refused.h"
 #include "records/store/shown.h"
 #include "records/web/business.h"
@@ -101,12 +102,6 @@ static const json_t *step_of(const Application *application, int64_t at_us)
 	return NULL;
 }
 
-static const char *text_of(const json_t *object, const char *name)
-{
-	const char *text = json_string_value(json_object_get(object, name));
-	return text ? text : "";
-}
-
 static void application_put(
         Exchange *exchange, json_t *row, const HistoryEntry *entry, const GPtrArray *applications)
 {
@@ -117,8 +112,8 @@ static void application_put(
 			continue;
 		json_object_set_new(row, "application", json_integer(application->id));
 		json_object_set_new(
-		        row, "reason", json_string(text_of(application->details, "reason")));
-		json_object_set_new(row, "remark", json_string(text_of(step, "reason")));
+		        row, "reason", json_string(json_text_in(application->details, "reason")));
+		json_object_set_new(row, "remark", json_string(json_text_in(step, "reason")));
 		json_object_set_new(row, "asked", web_asked(exchange, application, false));
 		return;
 	}
@@ -286,7 +281,7 @@ static int by_moment(const void *one, const void *other)
 
 static bool is_revoked(const json_t *step)
 {
-	return strcmp(text_of(step, "action"), "revoke") == 0;
+	return strcmp(json_text_in(step, "action"), "revoke") == 0;
 }
 
 static void waiting_add(GArray *list, const Application *application)
@@ -328,9 +323,10 @@ json_t *view_history_waited(Exchange *exchange, const HistoryWaited *waited)
 	        exchange->zh, is_revoked(waited->step) ? "history_revoked" : "history_agreed"));
 	g_string_replace(words, "{business}", web_business_words(exchange, application->kind), 0);
 	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:[], s:o, s:I}", "at", at, "actor",
-	        view_person(exchange, text_of(waited->step, "by")), "kind", words->str, "reason",
-	        text_of(application->details, "reason"), "remark", text_of(waited->step, "reason"),
-	        "changes", "asked", web_asked(exchange, application, false), "application",
+	        view_person(exchange, json_text_in(waited->step, "by")), "kind", words->str,
+	        "reason", json_text_in(application->details, "reason"), "remark",
+	        json_text_in(waited->step, "reason"), "changes", "asked",
+	        web_asked(exchange, application, false), "application",
 	        (json_int_t)application->id);
 }
 

@@ -1,6 +1,7 @@
 #include "records/web/view_problem.h"
 
 #include "base/clock.h"
+#include "base/json_text.h"
 #include "records/web/view.h"
 #include "records/web/words.h"
 
@@ -14,16 +15,10 @@ const char *view_level(const Exchange *exchange, Level level)
 	return exchange->zh ? row->zh : row->en;
 }
 
-static const char *text_of(const json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-	return text ? text : "";
-}
-
 char *view_problem_place(Exchange *exchange, const Problem *problem)
 {
-	const char *place = text_of(problem->thread, "place");
-	if (strcmp(text_of(problem->thread, "level"), "school") == 0)
+	const char *place = json_text_in(problem->thread, "place");
+	if (strcmp(json_text_in(problem->thread, "level"), "school") == 0)
 		return g_strdup(view_school(exchange, place));
 	return *place ? view_region(place) : g_strdup(view_level(exchange, LEVEL_PROVINCE));
 }
@@ -43,7 +38,7 @@ json_t *view_problem_row(Exchange *exchange, const Problem *problem)
 	asked[16] = '\0'; /* to the minute */
 	return json_pack("{s:I, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b}", "id",
 	        (json_int_t)problem->id, "version", (json_int_t)problem->version, "heading",
-	        text_of(problem->thread, "title"), "topic",
+	        json_text_in(problem->thread, "title"), "topic",
 	        problem_topic_words(problem->topic, exchange->zh), "place", place, "asked", asked,
 	        "days", days, "state_id", problem_state_id(problem->state), "state",
 	        word(exchange->zh, key), "stands_at",
@@ -54,15 +49,15 @@ json_t *view_problem_row(Exchange *exchange, const Problem *problem)
 static json_t *note_json(Exchange *exchange, const json_t *note)
 {
 	g_autofree char *at = clock_format_cst(json_integer_value(json_object_get(note, "at_us")));
-	g_autofree char *key = g_strdup_printf("note_%s", text_of(note, "kind"));
+	g_autofree char *key = g_strdup_printf("note_%s", json_text_in(note, "kind"));
 	const json_t *file = json_object_get(note, "file");
-	int level = level_find(text_of(note, "level"));
+	int level = level_find(json_text_in(note, "level"));
 	at[16] = '\0';
 	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "at", at, "by",
-	        view_person(exchange, text_of(note, "by")), "level",
+	        view_person(exchange, json_text_in(note, "by")), "level",
 	        level < LEVEL_COUNT ? view_level(exchange, (Level)level) : "", "kind",
-	        text_of(note, "kind"), "words", word(exchange->zh, key), "text",
-	        text_of(note, "text"), "file", file ? text_of(file, "name") : "");
+	        json_text_in(note, "kind"), "words", word(exchange->zh, key), "text",
+	        json_text_in(note, "text"), "file", file ? json_text_in(file, "name") : "");
 }
 
 json_t *view_problem(Exchange *exchange, const Problem *problem)

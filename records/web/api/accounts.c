@@ -79,15 +79,9 @@ bool api_account(Exchange *exchange, GError **error)
 	return exchange_id(exchange, 0, &id, error) && account_give(exchange, 200, id, NULL, error);
 }
 
-static const char *text_of(const Exchange *exchange, const char *name)
-{
-	const char *text = json_string_value(json_object_get(exchange->json, name));
-	return text ? text : "";
-}
-
 static bool role_of(Exchange *exchange, Role *ret, GError **error)
 {
-	int role = role_find(text_of(exchange, "role"));
+	int role = role_find(exchange_body_text(exchange, "role"));
 	*ret = (Role)role;
 	exchange_spot(exchange, role == ROLE_COUNT ? "json.value" : NULL, "/role", NULL);
 	if (role == ROLE_COUNT)
@@ -99,12 +93,12 @@ bool api_account_create(Exchange *exchange, GError **error)
 {
 	g_auto(Account) made = {0};
 	Act act = exchange_act(exchange, "account");
-	int level = level_find(text_of(exchange, "level"));
-	AccountPlan plan = {.name = text_of(exchange, "name"),
-	        .real_name = text_of(exchange, "real_name"),
-	        .phone = text_of(exchange, "phone"),
+	int level = level_find(exchange_body_text(exchange, "level"));
+	AccountPlan plan = {.name = exchange_body_text(exchange, "name"),
+	        .real_name = exchange_body_text(exchange, "real_name"),
+	        .phone = exchange_body_text(exchange, "phone"),
 	        .level = (Level)level,
-	        .place = text_of(exchange, "place")};
+	        .place = exchange_body_text(exchange, "place")};
 	char *password = NULL;
 	if (!role_of(exchange, &plan.role, error))
 		return false;
@@ -125,8 +119,8 @@ bool api_account_create(Exchange *exchange, GError **error)
 bool api_account_edit(Exchange *exchange, GError **error)
 {
 	AccountEdit edit = {.version = exchange->version,
-	        .real_name = text_of(exchange, "real_name"),
-	        .phone = text_of(exchange, "phone")};
+	        .real_name = exchange_body_text(exchange, "real_name"),
+	        .phone = exchange_body_text(exchange, "phone")};
 	g_auto(Account) account = {0};
 	Act act = exchange_act(exchange, "account");
 	const Account *by = &exchange->session.account;
@@ -158,7 +152,7 @@ bool api_account_status(Exchange *exchange, GError **error)
 	AccountStatus status = ACCOUNT_ACTIVE;
 	Act act = exchange_act(exchange, "account");
 	const Account *by = &exchange->session.account;
-	const char *wanted = text_of(exchange, "status");
+	const char *wanted = exchange_body_text(exchange, "status");
 	if (!exchange_id(exchange, 0, &id, error) ||
 	        !account_load_for(exchange->store, by, id, &account, error))
 		return false;

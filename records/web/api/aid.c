@@ -61,12 +61,6 @@ static bool result_gather(const BulkRow *row, void *data, GError **error)
 	return true;
 }
 
-static const char *text_of(const Exchange *exchange, const char *name)
-{
-	const char *text = json_string_value(json_object_get(exchange->json, name));
-	return text ? text : "";
-}
-
 bool api_aid_make(Exchange *exchange, GError **error)
 {
 	Office office = web_office(exchange, &exchange->policy);
@@ -82,12 +76,12 @@ bool api_aid_make(Exchange *exchange, GError **error)
 		int64_t id = json_integer_value(one);
 		g_array_append_val(except, id);
 	}
-	AidRequest request = {.kind = aid_kind_find(text_of(exchange, "kind")),
-	        .term = text_of(exchange, "term"),
-	        .source = text_of(exchange, "source"),
-	        .amount = text_of(exchange, "amount"),
-	        .filter = {.grade = text_of(exchange, "grade"),
-	                .class_name = text_of(exchange, "class")},
+	AidRequest request = {.kind = aid_kind_find(exchange_body_text(exchange, "kind")),
+	        .term = exchange_body_text(exchange, "term"),
+	        .source = exchange_body_text(exchange, "source"),
+	        .amount = exchange_body_text(exchange, "amount"),
+	        .filter = {.grade = exchange_body_text(exchange, "grade"),
+	                .class_name = exchange_body_text(exchange, "class")},
 	        .except = (const int64_t *)(const void *)except->data,
 	        .except_count = except->len,
 	        .seen = commit ? json_string_value(json_object_get(exchange->json, "seen")) : NULL};
@@ -123,8 +117,8 @@ bool api_aid_decide(Exchange *exchange, GError **error)
 	Findings findings = {0};
 	GError *failed = NULL;
 	g_auto(AidList) done = {0};
-	if (web_aid_decide(exchange, exchange->version, text_of(exchange, "action"),
-	            text_of(exchange, "reason"), &findings, &done, &failed))
+	if (web_aid_decide(exchange, exchange->version, exchange_body_text(exchange, "action"),
+	            exchange_body_text(exchange, "reason"), &findings, &done, &failed))
 		return list_give(exchange, 200, &done, error);
 	if (findings.count == 0 || !g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_REFUSED)) {
 		g_propagate_error(error, failed);

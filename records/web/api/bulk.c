@@ -1,4 +1,5 @@
 /* Business for many at once, for programs. */
+#include "base/json_text.h"
 #include "records/web/api/business.h"
 #include "records/web/batch.h"
 #include "records/web/business.h"
@@ -28,12 +29,6 @@ static bool row_gather(const BulkRow *row, void *data, GError **error)
 	return true;
 }
 
-static const char *text_of(const json_t *body, const char *name)
-{
-	const char *text = json_string_value(json_object_get(body, name));
-	return text ? text : "";
-}
-
 static GArray *ids_read(const json_t *list)
 {
 	GArray *ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
@@ -59,7 +54,7 @@ bool api_bulk(Exchange *exchange, GError **error)
 	Policy policy = exchange->policy;
 	Office office = web_office(exchange, &policy);
 	const json_t *body = exchange->json;
-	const Business *business = web_business(text_of(body, "kind"), error);
+	const Business *business = web_business(json_text_in(body, "kind"), error);
 	if (!business)
 		return false;
 	const json_t *only = json_object_get(body, "only");
@@ -72,13 +67,13 @@ bool api_bulk(Exchange *exchange, GError **error)
 	bool commit = json_is_true(json_object_get(body, "commit"));
 	int64_t batch;
 	BulkRequest request = {.business = business,
-	        .filter = {.school = text_of(body, "school"),
-	                .grade = text_of(body, "grade"),
-	                .class_name = text_of(body, "class")},
+	        .filter = {.school = json_text_in(body, "school"),
+	                .grade = json_text_in(body, "grade"),
+	                .class_name = json_text_in(body, "class")},
 	        .except = (const int64_t *)(const void *)ids->data,
 	        .except_count = ids->len,
 	        .only = only != NULL,
-	        .reason = text_of(body, "reason"),
+	        .reason = json_text_in(body, "reason"),
 	        .asked = json_object_get(body, "asked"),
 	        .seen = json_string_value(json_object_get(body, "seen"))};
 	g_autofree char *seen = NULL;
@@ -86,7 +81,7 @@ bool api_bulk(Exchange *exchange, GError **error)
 		return false;
 	commit = commit && batch; /* 201 is for what was made */
 	g_auto(BulkNext) next = {0};
-	const char *school = web_bulk_school(exchange, text_of(body, "school"));
+	const char *school = web_bulk_school(exchange, json_text_in(body, "school"));
 	if (!bulk_next(exchange->store, &exchange->policy, business, school, &next, error))
 		return false;
 	return exchange_json(exchange, commit ? 201 : 200,
@@ -106,8 +101,9 @@ bool api_batch_decide(Exchange *exchange, GError **error)
 	BulkPick pick = {(const int64_t *)(const void *)ids->data, ids->len, !only};
 	return one_of_both(only, except, error) &&
 	       web_batch_decide(exchange, only || except ? &pick : NULL,
-	               text_of(exchange->json, "action"), text_of(exchange->json, "reason"),
-	               row_gather, &results, &batch, error) &&
+	               json_text_in(exchange->json, "action"),
+	               json_text_in(exchange->json, "reason"), row_gather, &results, &batch,
+	               error) &&
 	       exchange_json(exchange, 200,
 	               json_pack("{s:b, s:I, s:s, s:O}", "committed", true, "batch",
 	                       (json_int_t)batch, "seen", "", "rows", rows));

@@ -1,6 +1,7 @@
 #include "records/web/api/business.h"
 
 #include "base/clock.h"
+#include "base/json_text.h"
 #include "records/rules/level.h"
 #include "records/rules/policy.h"
 #include "records/store/attachments.h"
@@ -244,12 +245,6 @@ static bool refused(Exchange *exchange, const Findings *findings, GError *failed
 	        exchange, fault_kind_rule(), words, web_rules(exchange, findings));
 }
 
-static const char *text_of(const json_t *body, const char *name)
-{
-	const char *text = json_string_value(json_object_get(body, name));
-	return text ? text : "";
-}
-
 /* The application and where it stands; 201 when it was made. */
 static bool application_give(
         Exchange *exchange, int status, const Application *application, GError **error)
@@ -304,13 +299,13 @@ bool api_apply(Exchange *exchange, GError **error)
 	GError *failed = NULL;
 	g_auto(Application) application = {0};
 	const json_t *body = exchange->json;
-	OfficeRequest request = {.reason = text_of(body, "reason"),
+	OfficeRequest request = {.reason = json_text_in(body, "reason"),
 	        .asked = json_object_get(body, "asked"),
 	        .values = json_object_get(body, "values")};
 	bool about_student = exchange->parts[0] != NULL;
 	if (about_student && !student_here(exchange, &request, error))
 		return false;
-	request.business = web_business(text_of(body, "kind"), error);
+	request.business = web_business(json_text_in(body, "kind"), error);
 	if (!request.business || !asked_fits(exchange, request.business, request.asked, error))
 		return false;
 	bool wants_student = business_of_student(request.business);
@@ -335,7 +330,7 @@ bool api_decide(Exchange *exchange, GError **error)
 	GError *failed = NULL;
 	g_auto(Application) application = {0}, done = {0};
 	const json_t *body = exchange->json;
-	OfficeDecision decision = {.reason = text_of(body, "reason"),
+	OfficeDecision decision = {.reason = json_text_in(body, "reason"),
 	        .student_version = json_integer_value(json_object_get(body, "student_version"))};
 	int action = 0;
 	if (!exchange_id(exchange, 0, &decision.id, error) ||
@@ -343,7 +338,7 @@ bool api_decide(Exchange *exchange, GError **error)
 	        !exchange_if_match(exchange, &decision.version, error))
 		return false;
 	while (action < (int)G_N_ELEMENTS(actions) &&
-	        strcmp(actions[action], text_of(body, "action")) != 0)
+	        strcmp(actions[action], json_text_in(body, "action")) != 0)
 		action++;
 	if (action == (int)G_N_ELEMENTS(actions)) {
 		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_USAGE,
@@ -368,7 +363,7 @@ bool api_revoke(Exchange *exchange, GError **error)
 	        !application_load(exchange->store, id, &application, error) ||
 	        !exchange_if_match(exchange, &version, error))
 		return false;
-	if (!office_revoke(&office, id, version, text_of(exchange->json, "reason"), &findings,
+	if (!office_revoke(&office, id, version, json_text_in(exchange->json, "reason"), &findings,
 	            &done, &failed))
 		return refused(exchange, &findings, failed, error);
 	return application_give(exchange, 200, &done, error);

@@ -1,15 +1,10 @@
 #include "records/web/pages/apply_given.h"
 
+#include "base/json_text.h"
 #include "records/rules/business.h"
 #include "records/web/view.h"
 
 #include <string.h>
-
-static const char *text_of(const json_t *object, const char *name)
-{
-	const char *text = json_string_value(json_object_get(object, name));
-	return text ? text : "";
-}
 
 json_t *apply_given(Exchange *exchange, const Business *business)
 {
@@ -59,15 +54,15 @@ static void again_put(const char *name, const char *value, json_t *given)
 
 json_t *apply_given_again(const Application *before)
 {
-	json_t *given =
-	        json_pack("{s:s, s:{}}", "reason", text_of(before->details, "reason"), "masked");
+	json_t *given = json_pack(
+	        "{s:s, s:{}}", "reason", json_text_in(before->details, "reason"), "masked");
 	asked_walk(before, again_put, given);
 	return given;
 }
 
 static void fill_put(const char *name, const char *value, json_t *given)
 {
-	if (sensitive_field(name) >= 0 && !*text_of(given, name))
+	if (sensitive_field(name) >= 0 && !*json_text_in(given, name))
 		json_object_set_new(given, name, json_string(value));
 }
 

@@ -123,15 +123,9 @@ bool api_late(Exchange *exchange, GError **error)
 	       exchange_json(exchange, 200, json_pack("{s:O}", "late", rows));
 }
 
-static const char *body_text(Exchange *exchange, const char *name)
-{
-	const char *text = json_string_value(json_object_get(exchange->json, name));
-	return text ? text : "";
-}
-
 bool api_late_set(Exchange *exchange, GError **error)
 {
 	g_auto(Late) late = {0};
-	return set(exchange, body_text, &late, error) &&
+	return set(exchange, exchange_body_text, &late, error) &&
 	       exchange_json(exchange, 201, row_json(exchange, &late));
 }

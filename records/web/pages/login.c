@@ -116,22 +116,33 @@ bool page_code(Exchange *exchange, GError **error)
 	return query_form_show(exchange, "code.html", "code", error);
 }
 
-bool page_code_send(Exchange *exchange, GError **error)
+/* What the code of a form is; LOGIN_LOCKED has been answered. */
+static bool code_look(
+        Exchange *exchange, const Act *act, const char *next, LoginResult *ret, GError **error)
 {
 	/* as an app shows it, "123 456", or an input method writes it */
 	g_autofree char *code = normalise_token(exchange_field(exchange, "code"));
-	const char *next = exchange_field(exchange, "next");
-	LoginResult result = LOGIN_WRONG;
-	Act act = exchange_act(exchange, "login");
+	*ret = LOGIN_WRONG;
 	if (!slow_enough(exchange, error))
 		return false;
 	if (strlen(code) <= CODE_MAX &&
-	        !login_code(exchange->store, &act, &exchange->session, code, &result, error))
+	        !login_code(exchange->store, act, &exchange->session, code, ret, error))
 		return false;
-	if (result == LOGIN_LOCKED) {
-		cookie_set(exchange, "", false);
-		return form_show(exchange, "login.html", "login", next, 401, "login_locked", error);
-	}
+	if (*ret != LOGIN_LOCKED)
+		return true;
+	cookie_set(exchange, "", false);
+	return form_show(exchange, "login.html", "login", next, 401, "login_locked", error);
+}
+
+bool page_code_send(Exchange *exchange, GError **error)
+{
+	const char *next = exchange_field(exchange, "next");
+	LoginResult result;
+	Act act = exchange_act(exchange, "login");
+	if (!code_look(exchange, &act, next, &result, error))
+		return false;
+	if (result == LOGIN_LOCKED)
+		return true;
 	if (result == LOGIN_WRONG)
 		return form_show(exchange, "code.html", "code", next, 401, "code_wrong", error);
 	g_autofree char *to = onward(exchange, next);
@@ -243,21 +254,15 @@ bool page_factor_send(Exchange *exchange, GError **error)
 
 bool page_factor_codes(Exchange *exchange, GError **error)
 {
-	g_autofree char *code = normalise_token(exchange_field(exchange, "code"));
-	LoginResult result = LOGIN_WRONG;
+	LoginResult result;
 	g_auto(GStrv) codes = NULL;
 	Act act = exchange_act(exchange, "second factor");
 	if (!exchange->session.account.totp_on)
 		return exchange_redirect(exchange, "/factor");
-	if (!slow_enough(exchange, error))
+	if (!code_look(exchange, &act, "/", &result, error))
 		return false;
-	if (strlen(code) <= CODE_MAX &&
-	        !login_code(exchange->store, &act, &exchange->session, code, &result, error))
-		return false;
-	if (result == LOGIN_LOCKED) {
-		cookie_set(exchange, "", false);
-		return form_show(exchange, "login.html", "login", "/", 401, "login_locked", error);
-	}
+	if (result == LOGIN_LOCKED)
+		return true;
 	if (result == LOGIN_DONE &&
 	        !totp_renew(exchange->store, &act, exchange->session.account.id, &codes, error))
 		return false;

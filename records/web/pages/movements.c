@@ -1,6 +1,7 @@
 #include "records/web/pages/movements.h"
 
 #include "base/day.h"
+#include "base/json_text.h"
 #include "records/import/csv_cell.h"
 #include "records/store/history.h"
 #include "records/web/classes.h"
@@ -13,22 +14,16 @@
 
 enum { PAGE_ROWS = 50, API_ROWS_MAX = 500, CSV_MAX = 20000, LOOKED_MAX = 2000, COLUMNS_MAX = 32 };
 
-static const char *text_of(const json_t *object, const char *name)
-{
-	const char *text = json_string_value(json_object_get(object, name));
-	return text ? text : "";
-}
-
 /* "第一职业学校 · 电子技术应用 · 二年级 · 1班" of what there is; a school of another province by
  * its name. */
 static void place_put(Exchange *exchange, json_t *row, const char *key, const char *const keys[4],
         const char *elsewhere)
 {
 	g_autoptr(GString) place = g_string_new(NULL);
-	const char *code = text_of(row, keys[0]), *specialty = text_of(row, keys[1]);
+	const char *code = json_text_in(row, keys[0]), *specialty = json_text_in(row, keys[1]);
 	const char *parts[] = {*code ? view_school(exchange, code) : elsewhere,
-	        *specialty ? view_specialty(exchange, text_of(row, "XXDM"), specialty) : "",
-	        text_of(row, keys[2]), text_of(row, keys[3])};
+	        *specialty ? view_specialty(exchange, json_text_in(row, "XXDM"), specialty) : "",
+	        json_text_in(row, keys[2]), json_text_in(row, keys[3])};
 	for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
 		if (*parts[i])
 			g_string_append_printf(place, "%s%s", place->len ? " · " : "", parts[i]);
@@ -47,12 +42,12 @@ static void words_put(Exchange *exchange, json_t *row)
 {
 	static const char *const was[] = {"YDLYXXM", "YZYM", "YNJ", "YBH"};
 	static const char *const is[] = {"YDQXXXM", "XZYM", "XNJ", "XBH"};
-	const char *there = text_of(row, "school_name");
-	bool comes = strcmp(text_of(row, "YDLBM"), "22") == 0;
+	const char *there = json_text_in(row, "school_name");
+	bool comes = strcmp(json_text_in(row, "YDLBM"), "22") == 0;
 	json_object_set_new(
-	        row, "school", json_string(view_school(exchange, text_of(row, "XXDM"))));
-	day_put(row, "day", text_of(row, "YDRQ"));
-	day_put(row, "approved", text_of(row, "SPRQ"));
+	        row, "school", json_string(view_school(exchange, json_text_in(row, "XXDM"))));
+	day_put(row, "day", json_text_in(row, "YDRQ"));
+	day_put(row, "approved", json_text_in(row, "SPRQ"));
 	place_put(exchange, row, "was", was, comes ? there : "");
 	place_put(exchange, row, "is", is, comes ? "" : there);
 }
@@ -127,7 +122,7 @@ static void table_put(const Exchange *exchange, const json_t *rows)
 		        json_integer_value(json_object_get(row, "student")));
 		cells[0] = id;
 		for (size_t column = 1; column < columns; column++)
-			cells[column] = text_of(row, movement_columns[column]);
+			cells[column] = json_text_in(row, movement_columns[column]);
 		cells_put(out, cells);
 	}
 }

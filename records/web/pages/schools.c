@@ -193,12 +193,6 @@ bool page_school_step(Exchange *exchange, GError **error)
 	return words && school_show(exchange, status, words, NULL, error);
 }
 
-static const char *body_text(Exchange *exchange, const char *name)
-{
-	const char *text = json_string_value(json_object_get(exchange->json, name));
-	return text ? text : "";
-}
-
 bool api_schools(Exchange *exchange, GError **error)
 {
 	char next[32];
@@ -230,7 +224,7 @@ static bool school_give(Exchange *exchange, int status, const School *school, GE
 bool api_school_add(Exchange *exchange, GError **error)
 {
 	g_auto(School) made = {0};
-	return web_school_add(exchange, body_text, &made, error) &&
+	return web_school_add(exchange, exchange_body_text, &made, error) &&
 	       school_give(exchange, 201, &made, error);
 }
 
@@ -244,7 +238,7 @@ bool api_school(Exchange *exchange, GError **error)
 bool api_school_step(Exchange *exchange, GError **error)
 {
 	g_auto(School) done = {0};
-	return web_school_step(exchange, body_text, exchange->version, &done, error) &&
+	return web_school_step(exchange, exchange_body_text, exchange->version, &done, error) &&
 	       school_give(exchange, 200, &done, error);
 }
 

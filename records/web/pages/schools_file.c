@@ -1,4 +1,5 @@
 /* A workbook of schools: what it would change is shown first, and written by a second word. */
+#include "base/json_text.h"
 #include "records/rules/level.h"
 #include "records/store/student_list.h"
 #include "records/web/pages/schools.h"
@@ -9,12 +10,6 @@
 #include <string.h>
 
 enum { SHOWN = 200 };
-
-static const char *text_of(const json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-	return text ? text : "";
-}
 
 static void point_add(json_t *points, const char *what, const char *was, const char *now)
 {
@@ -30,12 +25,14 @@ static json_t *points_json(const Exchange *exchange, const json_t *was, const js
 	bool zh = exchange->zh;
 	if (!json_is_object(was))
 		return points;
-	g_autofree char *place_was = view_region(text_of(was, "region"));
-	g_autofree char *place_now = view_region(text_of(now, "region"));
-	const LevelRow *level_was = level_row((Level)level_find(text_of(was, "managed_by")));
-	const LevelRow *level_now = level_row((Level)level_find(text_of(now, "managed_by")));
-	point_add(points, word(zh, "school_name"), text_of(was, "name"), text_of(now, "name"));
-	point_add(points, word(zh, "school_short"), text_of(was, "short"), text_of(now, "short"));
+	g_autofree char *place_was = view_region(json_text_in(was, "region"));
+	g_autofree char *place_now = view_region(json_text_in(now, "region"));
+	const LevelRow *level_was = level_row((Level)level_find(json_text_in(was, "managed_by")));
+	const LevelRow *level_now = level_row((Level)level_find(json_text_in(now, "managed_by")));
+	point_add(points, word(zh, "school_name"), json_text_in(was, "name"),
+	        json_text_in(now, "name"));
+	point_add(points, word(zh, "school_short"), json_text_in(was, "short"),
+	        json_text_in(now, "short"));
 	point_add(points, word(zh, "school_region"), place_was, place_now);
 	point_add(points, word(zh, "school_managed"), zh ? level_was->zh : level_was->en,
 	        zh ? level_now->zh : level_now->en);
@@ -46,16 +43,17 @@ static bool row_add(Exchange *exchange, const json_t *change, json_t *rows, GErr
 {
 	int64_t count = 0;
 	const json_t *was = json_object_get(change, "was"), *now = json_object_get(change, "now");
-	StudentFilter there = {.school = text_of(change, "code"), .status = STUDENT_ON_ROLL};
+	StudentFilter there = {.school = json_text_in(change, "code"), .status = STUDENT_ON_ROLL};
 	if (json_is_object(was) && !students_counted(exchange->store, &there, &count, error))
 		return false;
 	return json_array_append_new(rows,
 	               json_pack("{s:s, s:s, s:s, s:o, s:s, s:s, s:I, s:b}", "place",
-	                       text_of(change, "place"), "code", text_of(change, "code"), "name",
-	                       text_of(now, "name"), "points", points_json(exchange, was, now),
-	                       "reason", text_of(change, "reason"), "same_name",
-	                       text_of(change, "same_name"), "students", (json_int_t)count, "fresh",
-	                       !json_is_object(was))) == 0;
+	                       json_text_in(change, "place"), "code", json_text_in(change, "code"),
+	                       "name", json_text_in(now, "name"), "points",
+	                       points_json(exchange, was, now), "reason",
+	                       json_text_in(change, "reason"), "same_name",
+	                       json_text_in(change, "same_name"), "students", (json_int_t)count,
+	                       "fresh", !json_is_object(was))) == 0;
 }
 
 /* What was looked at, wherever its rows stood. Yours. */

@@ -2,6 +2,7 @@
 #include "records/web/print/print.h"
 
 #include "base/clock.h"
+#include "base/json_text.h"
 #include "base/paper.h"
 #include "records/store/photos.h"
 #include "records/web/words.h"
@@ -12,12 +13,6 @@
 #define PHOTO_HEIGHT 128.0
 #define LABEL 0x44505cu
 #define LABEL_GROUND 0xf1f4f7u
-
-static const char *text_of(const json_t *object, const char *name)
-{
-	const char *text = json_string_value(json_object_get(object, name));
-	return text ? text : "";
-}
 
 static PaperCell cell(const json_t *text, bool label, unsigned span)
 {
@@ -36,7 +31,7 @@ static bool photo_frame(const Print *print, Paper *paper, const json_t *block, G
 	int64_t student = json_integer_value(json_object_get(block, "student"));
 	if (!json_is_true(json_object_get(block, "photo")))
 		return true;
-	if (*text_of(block, "photo_at") &&
+	if (*json_text_in(block, "photo_at") &&
 	        !photo_load(print->exchange->store, student, &photo, error))
 		return false;
 	return paper_beside(paper, PHOTO_WIDTH, PHOTO_HEIGHT, photo.content,
@@ -74,7 +69,7 @@ static void table_put(Paper *paper, const json_t *block)
 	for (i = 0; i < count; i++) {
 		const json_t *column = json_array_get(columns, i);
 		parts[i] = json_number_value(json_object_get(column, "part"));
-		headings[i] = text_of(column, "title");
+		headings[i] = json_text_in(column, "title");
 	}
 	paper_table(paper, parts, headings, count);
 	json_array_foreach(json_object_get(block, "rows"), i, row) {
@@ -83,7 +78,7 @@ static void table_put(Paper *paper, const json_t *block)
 		paper_row(paper, cells, count, false);
 	}
 	paper_table_end(paper);
-	paper_text(paper, PAPER_SMALL, PAPER_BLACK, text_of(block, "foot"));
+	paper_text(paper, PAPER_SMALL, PAPER_BLACK, json_text_in(block, "foot"));
 }
 
 static void signs_put(Paper *paper, const json_t *sheet)
@@ -110,9 +105,9 @@ static bool sheet_put(const Print *print, Paper *paper, const json_t *sheet, GEr
 {
 	size_t i;
 	json_t *block;
-	paper_title(paper, text_of(sheet, "title"), text_of(sheet, "below"));
+	paper_title(paper, json_text_in(sheet, "title"), json_text_in(sheet, "below"));
 	json_array_foreach(json_object_get(sheet, "blocks"), i, block) {
-		const char *heading = text_of(block, "heading");
+		const char *heading = json_text_in(block, "heading");
 		if (*heading)
 			paper_text(paper, PAPER_BOLD, PAPER_BLACK, heading);
 		if (json_array_size(json_object_get(block, "columns")))
@@ -145,9 +140,9 @@ bool print_pdf(const Print *print, GString *out, GError **error)
 	const char *who = *account->real_name ? account->real_name : account->name;
 	/* the foot of a sheet stands in the head of each page, so that it begins none of its own */
 	const json_t *first = json_array_get(json_object_get(print->document, "sheets"), 0);
-	const char *foot = text_of(first, "foot");
+	const char *foot = json_text_in(first, "foot");
 	g_autofree char *right = g_strdup_printf("%s · %s", who, *foot ? foot : day);
-	PaperHead head = {.title = text_of(print->document, "title"),
+	PaperHead head = {.title = json_text_in(print->document, "title"),
 	        .left = word(exchange->zh, "product_long"),
 	        .right = right,
 	        .author = who,
