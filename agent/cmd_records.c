@@ -217,6 +217,21 @@ int records_backup(RecordsOptions *options, int argc, char **argv, GError **erro
 	return EXIT_READY;
 }
 
+/* What was done to accounts since the backup nobody here can know. */
+static void accounts_told(const RecordsOptions *options, int64_t accounts)
+{
+	if (options->invocation->quiet)
+		return;
+	fprintf(stderr,
+	        invocation_zh(options->invocation)
+	                ? "账号（%" G_GINT64_FORMAT
+	                  " 个）恢复为备份时的样子：备份以后锁定、注销、重置过的，请再办一次\n"
+	                : "accounts (%" G_GINT64_FORMAT
+	                  ") are as they were at the backup: lock, close or reset once more "
+	                  "those that were since\n",
+	        accounts);
+}
+
 int records_restore(RecordsOptions *options, int argc, char **argv, GError **error)
 {
 	bool json;
@@ -230,6 +245,7 @@ int records_restore(RecordsOptions *options, int argc, char **argv, GError **err
 		return EXIT_BAD_USAGE;
 	if (!backup_restore(argv[1], key, options->data, &verified, error))
 		return EXIT_CANNOT_WORK;
+	accounts_told(options, verified.accounts);
 	verified_print(&verified, json, invocation_zh(options->invocation));
 	return EXIT_READY;
 }

@@ -687,7 +687,8 @@ def backup_and_restore():
     with sqlite3.connect(f"{work}/backup.db") as copy:  # as if somebody had been in
         copy.execute("INSERT INTO session (digest, id, account, created_us, seen_us, step_up_us, address) SELECT x'01', 1, id, 1, 1, 0, '' FROM account")
     copy.close()
-    good(j("restore", "backup.db", "--data", "restored"))  # where the key was when it was made, it is still
+    back = good(j("restore", "backup.db", "--data", "restored"))  # where the key was when it was made, it is still
+    same(back.err, "accounts (1) are as they were at the backup: lock, close or reset once more those that were since\n")
     same(verified("restored"), before)
     with sqlite3.connect(f"{work}/restored/records.db") as back:
         same(back.execute("SELECT count(*) FROM session").fetchone(), (0,))
