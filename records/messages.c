@@ -259,7 +259,7 @@ const Phrase records_phrases[] = {
         {"does not open: damaged, moved, or sealed under another key",
                 "无法解密：已损坏、被移动，或用了别的密钥"},
         {"an account's name has 1 to * letters, digits, '.', '_', '-' or '@'",
-                "账号名为 1 至 $1 个汉字、字母、数字或 . _ - @"},
+                "账号名为 1 至 $1 个汉字、英文字母、数字或 . _ - @"},
         /* people and scope */
         {"no scope is set", "没有指定数据范围"},
         {"lies outside the scope of who changes it", "不在操作者的数据范围内"},

@@ -9,8 +9,8 @@
 #include <string.h>
 
 const FormColumn account_columns[] = {
-        [ACCOUNT_NAME] = {"name", "账号名", "1 至 64 个汉字、字母、数字或 . _ - @，全省不重复",
-                NULL, true},
+        [ACCOUNT_NAME] = {"name", "账号名",
+                "1 至 64 个汉字、英文字母、数字或 . _ - @，全省不重复（不分大小写）", NULL, true},
         [ACCOUNT_REAL_NAME] = {"real_name", "真实姓名", "使用人的真实姓名", NULL, true},
         [ACCOUNT_PHONE] = {"phone", "联系电话", "使用人的电话", NULL, true},
         [ACCOUNT_LEVEL] = {"level", "级别", "从列表中选择", "学校|县级|市级|省级|教育部", true},
