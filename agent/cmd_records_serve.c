@@ -47,12 +47,15 @@ static void reload(Service *service, Invocation *invocation)
 	sd_notify(0, "READY=1");
 }
 
-/* Waits for SIGTERM or SIGINT; tells systemd meanwhile that no thread is stuck. */
-static void wait_for_end(Service *service, Invocation *invocation, const sigset_t *signals)
+/* Waits for SIGTERM or SIGINT; tells systemd meanwhile that no thread is stuck. False: it is to end
+ * by itself. */
+static bool wait_for_end(
+        Service *service, Invocation *invocation, const sigset_t *signals, GError **error)
 {
+	const int64_t second_us = G_USEC_PER_SEC;
 	uint64_t watchdog_us = 0;
 	bool watched = sd_watchdog_enabled(0, &watchdog_us) > 0 && watchdog_us > 0;
-	int64_t every_us = watched ? (int64_t)watchdog_us / 3 : 3600 * (int64_t)G_USEC_PER_SEC;
+	int64_t every_us = watched ? MIN((int64_t)watchdog_us / 3, second_us) : second_us;
 	const struct timespec every = {
 	        (time_t)(every_us / G_USEC_PER_SEC), (long)(every_us % G_USEC_PER_SEC) * 1000};
 	for (;;) {
@@ -60,8 +63,11 @@ static void wait_for_end(Service *service, Invocation *invocation, const sigset_
 		if (number == SIGHUP)
 			reload(service, invocation);
 		else if (number > 0)
-			return;
-		if (errno == EAGAIN && watched && service_alive(service))
+			return true;
+		int why = errno;
+		if (service_outlived(service, error))
+			return false;
+		if (why == EAGAIN && watched && service_alive(service))
 			sd_notify(0, "WATCHDOG=1");
 	}
 }
@@ -105,10 +111,10 @@ static int serve(const RecordsOptions *options, GError **error)
 		return EXIT_CANNOT_WORK;
 	address_told(options, &plan, service_port(service));
 	sd_notify(0, "READY=1");
-	wait_for_end(service, options->invocation, &signals);
+	bool told = wait_for_end(service, options->invocation, &signals, error);
 	sd_notify(0, "STOPPING=1");
 	service_stop(service);
-	return EXIT_READY;
+	return told ? EXIT_READY : EXIT_CANNOT_WORK;
 }
 
 int records_serve(RecordsOptions *options, int argc, char **argv, GError **error)

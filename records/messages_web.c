@@ -119,6 +119,8 @@ const Phrase records_web_phrases[] = {
                 "--at 写日期（如 2026-11-20）、北京时间的时刻（如 '2026-11-20 10:00'）或 now，"
                 "不能是“$1”"},
         {"--at * has not been yet", "--at $1 尚未到来"},
+        {"a newer program has brought the database up: this one has ended, start the newer one",
+                "数据库已由新版程序升级，本程序已退出，请启动新版程序"},
         {"something begun before that moment was written while the log was read: export it again",
                 "导出期间写入了在此时点之前开始的办理，请再导出一次"},
         {"there was nothing at *: its first event is of *", "$1 时还没有学籍数据：第一个事件在 $2"},

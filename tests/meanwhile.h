@@ -1,13 +1,15 @@
 /*
- * What another connection does between two statements of a store: before the first is made ready
- * whose text has `before` in it, once. A store that was just opened has none ready.
+ * What another connection does between two statements of one: before the first is made ready whose
+ * text has `before` in it, or before a change begins (MEANWHILE_BEGIN); once. A connection that was
+ * just opened has none ready.
  */
 #pragma once
 
 #include "records/store/engine.h"
-#include "records/store/store.h"
 
 #include <string.h>
+
+#define MEANWHILE_BEGIN "BEGIN"
 
 typedef struct {
 	const char *before;
@@ -23,23 +25,34 @@ static inline Meanwhile *meanwhile_now(void)
 	return &now;
 }
 
-static inline Query *meanwhile_prepare(Db *db, const char *sql, bool unguarded, GError **error)
+static inline void meanwhile_happen(const char *text)
 {
 	Meanwhile *now = meanwhile_now();
-	if (now->before && strstr(sql, now->before)) {
-		now->before = NULL;
-		now->happens(now->data);
-	}
-	return now->own->prepare(db, sql, unguarded, error);
+	if (!now->before || !strstr(text, now->before))
+		return;
+	now->before = NULL;
+	now->happens(now->data);
 }
 
-static inline void meanwhile(
-        Store *store, const char *before, void (*happens)(void *data), void *data)
+static inline bool meanwhile_begin(Db *db, GError **error)
+{
+	meanwhile_happen(MEANWHILE_BEGIN);
+	return meanwhile_now()->own->begin(db, error);
+}
+
+static inline Query *meanwhile_prepare(Db *db, const char *sql, bool unguarded, GError **error)
+{
+	meanwhile_happen(sql);
+	return meanwhile_now()->own->prepare(db, sql, unguarded, error);
+}
+
+static inline void meanwhile(Db *db, const char *before, void (*happens)(void *data), void *data)
 {
 	Meanwhile *now = meanwhile_now();
-	*now = (Meanwhile){before, happens, data, store->db->engine, *store->db->engine};
+	*now = (Meanwhile){before, happens, data, db->engine, *db->engine};
 	now->engine.prepare = meanwhile_prepare;
-	store->db->engine = &now->engine;
+	now->engine.begin = meanwhile_begin;
+	db->engine = &now->engine;
 }
 
 /* Whether it has happened. */

@@ -352,7 +352,7 @@ static void test_who_leaves_while_changes_are_read_is_told(void)
 	Fed data = {told, 0, false};
 	int64_t before;
 	sit(&world, COUNTY);
-	meanwhile(world.store, "FROM my_feed WHERE", one_leaves, other);
+	meanwhile(world.store->db, "FROM my_feed WHERE", one_leaves, other);
 	do {
 		before = data.last;
 		CU_ASSERT(students_changes(world.store, before, MOST, leaver_count, &data, NULL));

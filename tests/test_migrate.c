@@ -4,12 +4,15 @@
 #include "records/resource.h"
 #include "records/store/accounts.h"
 #include "records/store/event.h"
+#include "records/store/held.h"
 #include "records/store/history.h"
+#include "records/store/migrate.h"
 #include "records/store/past.h"
 #include "records/store/record_form.h"
 #include "records/store/schools.h"
 #include "records/store/student_list.h"
 #include "records/store/totals.h"
+#include "tests/meanwhile.h"
 #include "tests/store_world.h"
 
 static bool tables_make(Store *store, const char *place, const char *key)
@@ -207,5 +210,76 @@ static void test_what_another_program_made_is_refused(void)
 		}
 }
 
+/* By a newer program while this one works: nothing more is written. */
+static void test_what_is_newer_since_is_not_written_to(void)
+{
+	g_auto(StoreWorld) world = store_world_new();
+	g_autoptr(GError) error = NULL, failed = NULL;
+	int64_t id = 0;
+	g_autoptr(Store) store = whole_open(world.folder, NULL, DB_WRITE, NULL);
+	CU_ASSERT(made_student_add(store, 1, &id, NULL) && store_current(store, NULL));
+	g_autofree char *said = g_strdup_printf(
+	        "its schema is version %d, this program knows %d: use a newer program",
+	        store_schema_version() + 1, store_schema_version());
+	world_meddle(&world, "INSERT INTO migration SELECT max(version) + 1, 'x' FROM migration");
+	CU_ASSERT(!made_student_add(store, 2, &id, &error) &&
+	          g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_NEWER));
+	ASSERT_TEXT(message_behind(&world, error), said);
+	CU_ASSERT(!store_current(store, &failed));
+	ASSERT_TEXT(message_behind(&world, failed), said);
+	world_meddle(&world, "DELETE FROM migration WHERE digest = 'x'");
+	CU_ASSERT(made_student_add(store, 2, &id, NULL) && id == 2);
+}
+
+typedef struct {
+	const char *place, *key;
+	bool good;
+} Other;
+
+static void other_opens(void *data)
+{
+	Other *other = data;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Store) store = store_open(other->place, other->key, DB_WRITE, &error);
+	ASSERT_TEXT(error ? error->message : "", "");
+	other->good = store != NULL;
+}
+
+/* Two programs started at once: the slower one finds done what the other did. */
+static void test_two_bring_it_up_at_once(void)
+{
+	g_autofree char *folder = g_dir_make_tmp("jiuxu-migrate-XXXXXX", NULL);
+	g_autofree char *place = on_postgres() ? store_place_new(folder, "two") : g_strdup(folder);
+	g_autofree char *path = on_postgres() ? g_strdup(place) : store_database_path(place);
+	g_autofree char *key = g_build_filename(folder, "records.key", NULL);
+	g_autoptr(GError) error = NULL;
+	Other other = {place, key, false};
+	first_make(place, key);
+	g_autoptr(Db) db = db_open(path, DB_WRITE, NULL);
+	meanwhile(db, MEANWHILE_BEGIN, other_opens, &other);
+	CU_ASSERT(migrate(db, path, true, &error) && meanwhile_was() && other.good);
+	ASSERT_TEXT(error ? error->message : "", "");
+	file_remove_tree(folder, NULL);
+}
+
+/* What the log has to be told of an older store it is told once. */
+static void test_two_tell_the_log_once(void)
+{
+	g_auto(StoreWorld) world = store_world_new();
+	g_autoptr(GError) error = NULL;
+	Other other = {world.folder, world.key, false};
+	g_autoptr(Store) store = whole_open(world.folder, NULL, DB_WRITE, NULL);
+	world_meddle(&world, "UPDATE setting SET value = '' WHERE name = 'held'");
+	meanwhile(store->db, MEANWHILE_BEGIN, other_opens, &other);
+	CU_ASSERT(held_upgrade(store, &error) && meanwhile_was() && other.good);
+	ASSERT_TEXT(error ? error->message : "", "");
+	Query *query = db_query_unguarded(
+	        store->db, "SELECT count(*) FROM event WHERE kind = 'store.held'", NULL);
+	int64_t told = 0;
+	CU_ASSERT(query && query_one_int(query, &told, NULL) && told == 1);
+}
+
 TEST_MAIN("migrate", CASE(test_version_one_is_brought_up),
-        CASE(test_what_another_program_made_is_refused))
+        CASE(test_what_another_program_made_is_refused),
+        CASE(test_what_is_newer_since_is_not_written_to), CASE(test_two_bring_it_up_at_once),
+        CASE(test_two_tell_the_log_once))

@@ -5,6 +5,7 @@ usage: test_serve.py PATH/TO/jiuxu [WORD…]     -v: a line for each test; WORD:
 
 Every person here is made (tests/made_province.c). Loopback only.
 """
+import contextlib
 import csv
 import io
 import json
@@ -568,6 +569,37 @@ def a_request_under_way_is_finished_when_the_service_is_told_to_stop():
         same(statuses(answer), [303], answer)
         holds(answer.decode(), "Connection: close")
         same(mine.process.wait(30), 0)
+    an_older_program_ends_behind_a_newer_one(folder)
+
+
+def an_older_program_ends_behind_a_newer_one(folder):
+    """Of several on one database, which are brought up one after the other: it writes nothing more."""
+    with Service(jiuxu, folder) as mine:
+        browser = Browser(mine.port).login("school")
+        browser.get("/tokens")
+        said(folder, "INSERT INTO jiuxu.migration SELECT max(version) + 1, 'x' FROM jiuxu.migration")
+        ready = browser.get("/readyz")
+        same((ready.status, ready.text), (503, "not ready: a newer program has brought the database up\n"))
+        refused = browser.post("/tokens", {"name": "t", "days": "3", "subject_students": "1"})
+        same(refused.status, 503, refused.text)
+        holds(refused.text, "The system is being brought up to a newer version. Nothing was changed: try again later.")
+        same(mine.process.wait(30), 1)
+        where = re.escape(place_of(folder)[0])
+        expect(re.search(rf"jiuxu: {where}: a newer program has brought the database up: this one has ended, "
+                         r"start the newer one\n$", mine.said()), mine.said())
+    same(said(folder, "SELECT count(*) FROM jiuxu.api_token"), "0")
+    said(folder, "DELETE FROM jiuxu.migration WHERE digest = 'x'")
+
+
+def said(folder, sql):
+    """What its database answers to somebody with a tool of his own."""
+    place = place_of(folder)
+    if len(place) == 1:
+        with contextlib.closing(sqlite3.connect(os.path.join(folder, "records.db"))) as database, database:
+            return "".join(str(row[0]) for row in database.execute(sql.replace("jiuxu.", "")))
+    result = run("psql", "-XAtq", place[0], "-c", sql)
+    same(result.status, 0, result)
+    return result.out.strip()
 
 
 @test

@@ -480,7 +480,7 @@ static void test_who_writes_meanwhile_damages_nothing(void)
 	Verified counts, later;
 	world_fill(writer);
 	g_autoptr(Store) store = whole_open(world.folder, NULL, DB_READ, NULL);
-	meanwhile(store, "FROM my_student", somebody_writes, writer);
+	meanwhile(store->db, "FROM my_student", somebody_writes, writer);
 	CU_ASSERT(store_verify(store, &counts, &error) && meanwhile_was());
 	ASSERT_TEXT(message_behind(&world, error), "");
 	CU_ASSERT(store_verify(store, &later, NULL));

@@ -76,8 +76,9 @@ static bool kept_put(Store *store, const Kept *kept, GError **error)
 	return query_run(query, error);
 }
 
-static bool fill(Store *store, GError **error)
+static bool fill(Store *store, const char *was, GError **error)
 {
+	(void)was;
 	const ProblemFilter all = {.place = "", .state = "", .at_most = -1, .at_least = -1};
 	g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(Kept));
 	g_array_set_clear_func(rows, kept_clear);
@@ -90,5 +91,5 @@ static bool fill(Store *store, GError **error)
 
 bool problem_waits_upgrade(Store *store, GError **error)
 {
-	return store_fill_once(store, KEPT, fill, error);
+	return store_upgrade(store, KEPT, "kept", fill, error);
 }

@@ -159,21 +159,18 @@ static bool told(Store *store, const Act *act, const char *kind, int64_t id, GEr
 	return states_give(query, state_tell, &telling, error);
 }
 
-bool tokens_upgrade(Store *store, GError **error)
+static bool fill(Store *store, const char *was, GError **error)
 {
 	const Act act = {"store", "cli", "schema 23", EVENT_TIMELESS};
 	Telling telling = {store, &act, "token.upgrade"};
-	g_autofree char *version = store_setting(store, TOKENS_SETTING, error);
-	if (!version || strcmp(version, TOKENS_VERSION) == 0)
-		return version != NULL;
-	if (!store_change_begin(store, error))
-		return false;
-	if (tokens_states(store, state_tell, &telling, error) &&
-	        store_setting_set(store, TOKENS_SETTING, TOKENS_VERSION, error) &&
-	        store_change_end(store, error))
-		return true;
-	store_change_drop(store);
-	return false;
+	(void)was;
+	return tokens_states(store, state_tell, &telling, error) &&
+	       store_setting_set(store, TOKENS_SETTING, TOKENS_VERSION, error);
+}
+
+bool tokens_upgrade(Store *store, GError **error)
+{
+	return store_upgrade(store, TOKENS_SETTING, TOKENS_VERSION, fill, error);
 }
 
 static bool token_add(Store *store, const Act *act, const Session *session, Token *token,

@@ -197,6 +197,8 @@ static bool account_upgrade(Store *store, int64_t id, GError **error)
 	g_auto(Account) account = {0};
 	if (!account_load(store, id, &account, error))
 		return false;
+	if (account.created_at_us != 0) /* by another program, which was faster */
+		return true;
 	account.created_at_us = act.at_us;
 	g_free(account.created_by);
 	account.created_by = g_strdup(act.actor);

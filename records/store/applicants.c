@@ -68,8 +68,9 @@ static bool key_put(Store *store, int64_t id, GError **error)
 	return query_run(query, error);
 }
 
-static bool fill(Store *store, GError **error)
+static bool fill(Store *store, const char *was, GError **error)
 {
+	(void)was;
 	g_autoptr(GArray) ids = ids_gather(store, error);
 	for (guint i = 0; ids && i < ids->len; i++)
 		if (!key_put(store, g_array_index(ids, int64_t, i), error))
@@ -79,5 +80,5 @@ static bool fill(Store *store, GError **error)
 
 bool applicants_upgrade(Store *store, GError **error)
 {
-	return store_fill_once(store, KEPT, fill, error);
+	return store_upgrade(store, KEPT, "kept", fill, error);
 }

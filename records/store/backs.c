@@ -29,8 +29,9 @@ GArray *backs_read(Store *store, GError **error)
 	return backs;
 }
 
-static bool fill(Store *store, GError **error)
+static bool fill(Store *store, const char *was, GError **error)
 {
+	(void)was;
 	int64_t before_us = 0;
 	g_autoptr(GString) found = g_string_new(NULL);
 	Query *query = db_query_unguarded(
@@ -49,5 +50,5 @@ static bool fill(Store *store, GError **error)
 
 bool backs_upgrade(Store *store, GError **error)
 {
-	return store_fill_once(store, KEPT, fill, error);
+	return store_upgrade(store, KEPT, "known", fill, error);
 }

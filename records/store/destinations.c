@@ -88,8 +88,9 @@ static GArray *old_gather(Store *store, GError **error)
 	return step == STEP_DONE ? g_steal_pointer(&rows) : NULL;
 }
 
-static bool fill(Store *store, GError **error)
+static bool fill(Store *store, const char *was, GError **error)
 {
+	(void)was;
 	g_autoptr(GArray) rows = old_gather(store, error);
 	for (guint i = 0; rows && i < rows->len; i++) {
 		const Old *row = &g_array_index(rows, Old, i);
@@ -103,7 +104,7 @@ static bool fill(Store *store, GError **error)
 
 bool destinations_upgrade(Store *store, GError **error)
 {
-	return store_fill_once(store, KEPT, fill, error);
+	return store_upgrade(store, KEPT, "kept", fill, error);
 }
 
 /* The last registration of a student. */

@@ -77,9 +77,10 @@ static bool numbers_put(const Record *record, void *data, GError **error)
 	return scope && names_put(store, record->id, &(NamePlace){scope, "", &numbers}, error);
 }
 
-static bool renew_within(Store *store, const char *version, GError **error)
+static bool renew(Store *store, const char *was, GError **error)
 {
-	bool documents = strcmp(version, "") != 0 && strcmp(version, "1") != 0;
+	bool documents = strcmp(was, "") != 0 && strcmp(was, "1") != 0;
+	g_auto(StoreWhole) whole G_GNUC_UNUSED = store_whole_begin(store);
 	if (!documents && !documents_renew(store, error))
 		return false;
 	students_more_begin(store);
@@ -89,14 +90,5 @@ static bool renew_within(Store *store, const char *version, GError **error)
 
 bool digests_renew(Store *store, GError **error)
 {
-	g_autofree char *version = store_setting(store, "digests", error);
-	if (!version || strcmp(version, DIGESTS_VERSION) == 0)
-		return version != NULL;
-	if (!store_change_begin(store, error))
-		return false;
-	g_auto(StoreWhole) whole G_GNUC_UNUSED = store_whole_begin(store);
-	if (renew_within(store, version, error) && store_change_end(store, error))
-		return true;
-	store_change_drop(store);
-	return false;
+	return store_upgrade(store, "digests", DIGESTS_VERSION, renew, error);
 }

@@ -50,8 +50,9 @@ static bool year_put(Store *store, const Year *row, GError **error)
 	return query_run(query, error);
 }
 
-static bool fill(Store *store, GError **error)
+static bool fill(Store *store, const char *was, GError **error)
 {
+	(void)was;
 	g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(Year));
 	if (!years_read(store, rows, error))
 		return false;
@@ -63,5 +64,5 @@ static bool fill(Store *store, GError **error)
 
 bool entered_upgrade(Store *store, GError **error)
 {
-	return store_fill_once(store, KEPT, fill, error);
+	return store_upgrade(store, KEPT, "kept", fill, error);
 }

@@ -2,6 +2,7 @@
 
 #include "base/cleanup.h"
 #include "records/store/event_link.h"
+#include "records/store/migrate.h"
 
 #include <string.h>
 
@@ -20,9 +21,11 @@ bool event_last(Store *store, GError **error)
 {
 	Query *query = db_query_unguarded(store->db,
 	        "SELECT seq, hash, coalesce((SELECT at_us FROM event WHERE at_us > 1 ORDER BY seq "
-	        "DESC LIMIT 1), 0) FROM event ORDER BY seq DESC LIMIT 1",
+	        "DESC LIMIT 1), 0), (SELECT max(version) FROM migration) FROM event "
+	        "ORDER BY seq DESC LIMIT 1",
 	        error);
 	QueryStep step = query ? query_step(query, error) : STEP_ERROR;
+	int64_t version = 0;
 	store->seq = store->earliest_us = store->back = 0;
 	memset(store->last, 0, HASH);
 	if (step == STEP_ROW) {
@@ -31,9 +34,10 @@ bool event_last(Store *store, GError **error)
 		store->seq = query_get_int(query, 0);
 		store->earliest_us = query_get_int(query, 2) + 1;
 		memcpy(store->last, hash, MIN(length, (size_t)HASH));
+		version = query_get_int(query, 3);
 		query_reset(query);
 	}
-	return step != STEP_ERROR;
+	return step != STEP_ERROR && migrate_knows(store->name, version, error);
 }
 
 int64_t event_moment(const Store *store, int64_t at_us)

@@ -18,7 +18,8 @@ typedef struct {
 	size_t after_sealed_length;
 } Event;
 
-/* Reads the last event's number, time and digest into the store: done by store_change_begin(). */
+/* Reads the last event's number, time and digest into the store: done by store_change_begin().
+ * RECORDS_ERROR_NEWER as store_current() says. */
 bool event_last(Store *store, GError **error);
 
 /* The time of what an upgrade tells, which is of no moment. */

@@ -27,28 +27,21 @@ bool held_first(Store *store, const Act *act, GError **error)
 }
 
 /* What each version told first: 2 of `former`, 3 of whether a second factor is asked for. */
-static bool rest_tell(Store *store, const char *version, const Act *act, GError **error)
+static bool rest_tell(Store *store, const char *was, GError **error)
 {
 	int64_t left;
-	bool told = strcmp(version, "2") == 0;
-	if (!*version && (!left_since(store, &left, error) ||
-	                         !since_tell(store, act, "store.held", left, error) ||
-	                         !due_tell(store, act, error)))
+	bool told = strcmp(was, "2") == 0;
+	const Act act = {"store", "cli", "schema 29", clock_now_us()};
+	if (!*was && (!left_since(store, &left, error) ||
+	                     !since_tell(store, &act, "store.held", left, error) ||
+	                     !due_tell(store, &act, error)))
 		return false;
-	return (told || former_tell(store, act, error)) && totp_required_tell(store, act, error) &&
+	return (told || former_tell(store, &act, error)) &&
+	       totp_required_tell(store, &act, error) &&
 	       store_setting_set(store, SETTING, VERSION, error);
 }
 
 bool held_upgrade(Store *store, GError **error)
 {
-	const Act act = {"store", "cli", "schema 29", clock_now_us()};
-	g_autofree char *version = store_setting(store, SETTING, error);
-	if (!version || strcmp(version, VERSION) == 0)
-		return version != NULL;
-	if (!store_change_begin(store, error))
-		return false;
-	if (rest_tell(store, version, &act, error) && store_change_end(store, error))
-		return true;
-	store_change_drop(store);
-	return false;
+	return store_upgrade(store, SETTING, VERSION, rest_tell, error);
 }

@@ -270,7 +270,7 @@ bool import_server_beat(
 	        "INSERT INTO import_server (id, seen_us) VALUES ($1, $2) ON CONFLICT (id) DO "
 	        "UPDATE SET seen_us = excluded.seen_us",
 	        error);
-	if (!query)
+	if (!query || !store_current(store, error))
 		return false;
 	query_text(query, 1, server);
 	query_int(query, 2, now_us);

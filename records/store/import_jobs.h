@@ -72,7 +72,8 @@ bool import_jobs_expire(Store *store, int64_t now_us, int64_t before_us, GError 
 bool import_jobs_forget(Store *store, int64_t now_us, GError **error);
 
 /* Says that a server is there, and interrupts what others were working on that have not said so
- * since `before_us`. Each statement stands by itself: it waits for no long change of others. */
+ * since `before_us`. Each statement stands by itself: it waits for no long change of others.
+ * RECORDS_ERROR_NEWER as store_current() says. */
 bool import_server_beat(
         Store *store, const char *server, int64_t now_us, int64_t before_us, GError **error);
 /* Whether a server has said so since then. */

@@ -299,16 +299,23 @@ bool store_create(const char *folder, const char *key_path, const Act *act, GErr
 	return false;
 }
 
-bool store_fill_once(Store *store, const char *setting, bool (*fill)(Store *store, GError **error),
-        GError **error)
+bool store_upgrade(Store *store, const char *setting, const char *version,
+        bool (*fill)(Store *store, const char *was, GError **error), GError **error)
 {
 	g_autofree char *kept = store_setting(store, setting, error);
-	if (!kept || *kept)
+	if (!kept || strcmp(kept, version) == 0)
 		return kept != NULL;
 	if (!store_change_begin(store, error))
 		return false;
-	if (fill(store, error) && store_change_end(store, error))
-		return true;
-	store_change_drop(store);
-	return false;
+	g_autofree char *now = store_setting(store, setting, error);
+	bool good = now && (strcmp(now, version) == 0 || fill(store, now, error));
+	return store_change_close(store, good, error);
+}
+
+bool store_current(Store *store, GError **error)
+{
+	int64_t version;
+	Query *query = db_query_unguarded(store->db, "SELECT max(version) FROM migration", error);
+	return query && query_one_int(query, &version, error) &&
+	       migrate_knows(store->name, version, error);
 }

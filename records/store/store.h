@@ -81,6 +81,9 @@ char *store_key_path(const char *folder);
 
 /* The schema as it is after the last file of records/schema. */
 int store_schema_version(void);
+/* RECORDS_ERROR_NEWER when a newer program has brought the database up since it was opened, as
+ * store_change_begin() finds too: an old one writes nothing there. */
+bool store_current(Store *store, GError **error);
 
 /*
  * A change: all of it comes into force at the end of it, or none; events belong inside one. When
@@ -97,7 +100,8 @@ bool store_change_close(Store *store, bool good, GError **error);
 /* A setting; "" when there is none. Yours; NULL on error. */
 char *store_setting(Store *store, const char *name, GError **error);
 bool store_setting_set(Store *store, const char *name, const char *value, GError **error);
-/* What rows of before lack is put in by `fill`, which sets that setting, in a change of its own;
- * nothing when it is set already. */
-bool store_fill_once(Store *store, const char *setting, bool (*fill)(Store *store, GError **error),
-        GError **error);
+/* What rows of before lack is put in by `fill`, which sets that setting to `version`, in a change
+ * of its own; nothing when it is so already, also by another program that was faster. `was`: what
+ * it is now. */
+bool store_upgrade(Store *store, const char *setting, const char *version,
+        bool (*fill)(Store *store, const char *was, GError **error), GError **error);

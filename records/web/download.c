@@ -116,8 +116,8 @@ static bool more(void *data, void *of, GString *out, bool *ret_more)
 	        .zh = download->zh};
 	*ret_more = false;
 	bool good = piece_make(download, &exchange, ret_more, &failed);
-	if (!good && worker->service->plan.log)
-		worker->service->plan.log(failed->message, true, worker->service->plan.data);
+	if (!good)
+		service_failed(failed, worker->service);
 	exchange_clear(&exchange);
 	download->whole = good && !*ret_more;
 	return good;
@@ -165,8 +165,8 @@ void downloads_broken_last(Service *service)
 			broken_note(store, broken, clock_now_us(), &failed);
 		broken_free(broken);
 	}
-	if (failed && service->plan.log)
-		service->plan.log(failed->message, true, service->plan.data);
+	if (failed)
+		service_failed(failed, service);
 }
 
 void download_begin(Exchange *exchange, const char *type, const char *name, DownloadPiece piece,

@@ -337,7 +337,7 @@ int exchange_status(const GError *error)
 	        [RECORDS_ERROR_FULL] = 507,
 	        [RECORDS_ERROR_BUSY] = 503,
 	        [RECORDS_ERROR_DAMAGED] = 500,
-	        [RECORDS_ERROR_NEWER] = 500,
+	        [RECORDS_ERROR_NEWER] = 503,
 	        [RECORDS_ERROR_CONFLICT] = 412,
 	        [RECORDS_ERROR_DUPLICATE] = 409,
 	        [RECORDS_ERROR_NOT_FOUND] = 404,
@@ -406,17 +406,18 @@ static void fail_with(Exchange *exchange, int status, const char *words, int aga
 void exchange_fail(Exchange *exchange, GError *error)
 {
 	int status = exchange_status(error);
-	const ServicePlan *plan = &exchange->service->plan;
+	bool newer = g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_NEWER);
 	bool away = g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_AWAY);
 	if (status == 507)
 		exchange->service->full = true;
 	if (status == 422)
 		spot_find(exchange, error);
-	bool ours = away || status == 500 || status == 504 || status == 507;
-	if (ours && plan->log)
-		plan->log(error->message, true, plan->data);
+	bool ours = away || newer || status == 500 || status == 504 || status == 507;
+	if (ours)
+		service_failed(error, exchange->service);
 	g_autofree char *words = status == 500   ? g_strdup(word(exchange->zh, "error_ours"))
 	                         : away          ? g_strdup(word(exchange->zh, "error_away"))
+	                         : newer         ? g_strdup(word(exchange->zh, "error_newer"))
 	                         : status == 404 ? g_strdup(word(exchange->zh, "error_none"))
 	                                         : exchange_words(exchange, error);
 	g_error_free(error);

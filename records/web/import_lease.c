@@ -11,7 +11,7 @@ enum { BEAT_SECONDS = 20 };
 struct ImportLease {
 	Store *store;
 	char *server;
-	void (*log)(const char *line, bool important, void *data);
+	void (*failed)(const GError *error, void *data);
 	void *data;
 	pthread_t thread;
 	pthread_mutex_t lock; /* of `stop` */
@@ -26,9 +26,9 @@ static void beat(ImportLease *lease)
 	int64_t now_us = clock_now_us();
 	bool good = import_server_beat(
 	        lease->store, lease->server, now_us, now_us - IMPORT_LEASE_US, &failed);
-	if (!good && !lease->told && lease->log &&
+	if (!good && !lease->told && lease->failed &&
 	        !g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_BUSY))
-		lease->log(failed->message, true, lease->data);
+		lease->failed(failed, lease->data);
 	lease->told = !good;
 }
 
@@ -52,11 +52,11 @@ static void *lease_work(void *data)
 }
 
 ImportLease *import_lease_new(const char *folder, const char *key, const char *server,
-        void (*log)(const char *line, bool important, void *data), void *data, GError **error)
+        void (*failed)(const GError *error, void *data), void *data, GError **error)
 {
 	ImportLease *lease = g_new0(ImportLease, 1);
 	lease->server = g_strdup(server);
-	lease->log = log;
+	lease->failed = failed;
 	lease->data = data;
 	pthread_mutex_init(&lease->lock, NULL);
 	pthread_cond_init(&lease->stopped, NULL);

@@ -13,8 +13,8 @@
 
 typedef struct ImportLease ImportLease;
 
-/* `server` as import_place_server(). `log` as jobs_new() has it. Yours; NULL on error. */
+/* `server` as import_place_server(). `failed` as jobs_new() has it. Yours; NULL on error. */
 ImportLease *import_lease_new(const char *folder, const char *key, const char *server,
-        void (*log)(const char *line, bool important, void *data), void *data, GError **error);
+        void (*failed)(const GError *error, void *data), void *data, GError **error);
 /* Ends the thread; the lease goes on until it is over. */
 void import_lease_free(ImportLease *lease);

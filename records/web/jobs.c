@@ -37,7 +37,7 @@ struct Jobs {
 	ImportPlace *place; /* of the files */
 	const char *folder; /* its */
 	ImportLease *lease; /* between start and stop */
-	void (*log)(const char *line, bool important, void *data);
+	void (*failed)(const GError *error, void *data);
 	void *data;
 	Hand hands[THREADS];
 	pthread_mutex_t lock;   /* of the queue and the ids of hands */
@@ -69,8 +69,8 @@ GBytes *jobs_errors(const Jobs *jobs, Store *store, int64_t id, GError **error)
 
 static void tell(const Jobs *jobs, const GError *error)
 {
-	if (jobs->log && error)
-		jobs->log(error->message, true, jobs->data);
+	if (jobs->failed && error)
+		jobs->failed(error, jobs->data);
 }
 
 static bool settle(Jobs *jobs, GError **error)
@@ -83,15 +83,15 @@ static bool settle(Jobs *jobs, GError **error)
 	       import_files_tidy(store, jobs->folder, now_us - KEPT_US, error);
 }
 
-Jobs *jobs_new(const char *folder, const char *key,
-        void (*log)(const char *line, bool important, void *data), void *data, GError **error)
+Jobs *jobs_new(const char *folder, const char *key, void (*failed)(const GError *error, void *data),
+        void *data, GError **error)
 {
 	Jobs *jobs = g_new0(Jobs, 1);
 	jobs->store_folder = g_strdup(folder);
 	jobs->key = g_strdup(key);
 	jobs->place = import_place_new(folder, error);
 	jobs->folder = jobs->place ? import_place_folder(jobs->place) : NULL;
-	jobs->log = log;
+	jobs->failed = failed;
 	jobs->data = data;
 	pthread_mutex_init(&jobs->lock, NULL);
 	pthread_mutex_init(&jobs->writer, NULL);
@@ -341,7 +341,7 @@ bool jobs_start(Jobs *jobs, GError **error)
 		hand->started = true;
 	}
 	jobs->lease = import_lease_new(jobs->store_folder, jobs->key,
-	        import_place_server(jobs->place), jobs->log, jobs->data, error);
+	        import_place_server(jobs->place), jobs->failed, jobs->data, error);
 	return jobs->lease != NULL;
 }
 

@@ -16,9 +16,10 @@ typedef struct Jobs Jobs;
 #define IMPORT_FILE_MAX ((uint64_t)512 * 1024 * 1024)
 enum { IMPORT_NAME_MAX = 60 };
 
-/* Tells truly what the last stop interrupted, and takes what is over off the disk. */
-Jobs *jobs_new(const char *folder, const char *key,
-        void (*log)(const char *line, bool important, void *data), void *data, GError **error);
+/* Tells truly what the last stop interrupted, and takes what is over off the disk. `failed` (NULL:
+ * nobody): told by any thread of what stands in the way of the work. */
+Jobs *jobs_new(const char *folder, const char *key, void (*failed)(const GError *error, void *data),
+        void *data, GError **error);
 void jobs_free(Jobs *jobs);
 bool jobs_start(Jobs *jobs, GError **error);
 /* Ends what is under way, within a row or the making of an index: nothing of it comes in. */

@@ -23,7 +23,8 @@ struct Service {
 	Jobs *jobs;          /* imports */
 	GAsyncQueue *broken; /* downloads that stopped before their end (download.h) */
 	atomic_bool stopping;
-	atomic_bool full; /* somebody found no space to write */
+	atomic_bool full;  /* somebody found no space to write */
+	atomic_bool newer; /* a newer program has brought the database up */
 };
 
 /* Looks at numbers in full by a browser. */
@@ -39,6 +40,9 @@ typedef struct {
 	Service *service;
 	Store *store;
 } Worker;
+
+/* Any thread: told to the log; what only a newer program can go on with ends the service. */
+void service_failed(const GError *error, void *service);
 
 /* What it holds; not what it was given. */
 void exchange_clear(Exchange *exchange);

@@ -65,6 +65,25 @@ static bool plan_good(const ServicePlan *plan, GError **error)
 	return words == NULL;
 }
 
+void service_failed(const GError *error, void *data)
+{
+	Service *service = data;
+	if (g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_NEWER))
+		service->newer = true;
+	if (service->plan.log)
+		service->plan.log(error->message, true, service->plan.data);
+}
+
+bool service_outlived(Service *service, GError **error)
+{
+	if (service->newer)
+		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_NEWER,
+		        "%s: a newer program has brought the database up: this one has ended, "
+		        "start the newer one",
+		        service->folder);
+	return service->newer;
+}
+
 static void *worker_new(void *data, bool hand, GError **error)
 {
 	Service *service = data;
@@ -146,7 +165,7 @@ Service *service_new(const ServicePlan *plan, GError **error)
 	}
 	if (!lock_take(service, error) || !store_good(service, error) ||
 	        !(service->jobs = jobs_new(
-	                  service->folder, service->key, plan->log, plan->data, error)))
+	                  service->folder, service->key, service_failed, service, error)))
 		return NULL;
 	service->days = (DayPlan){.turn = &service->day,
 	        .folder = service->folder,

@@ -40,5 +40,8 @@ void service_stop(Service *service);
  * old ones stay in use. The moment they end into *ret_ends_us (0: not told).
  */
 bool service_reload(Service *service, int64_t *ret_ends_us, GError **error);
+/* Whether a newer program has brought the database up since, which it writes nothing to:
+ * RECORDS_ERROR_NEWER says so, and it is to be stopped. */
+bool service_outlived(Service *service, GError **error);
 /* No thread of it is stuck. */
 bool service_alive(Service *service);

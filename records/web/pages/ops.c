@@ -55,6 +55,8 @@ bool ops_ready(Exchange *exchange, GError **error)
 	g_autofree char *key = store_setting(exchange->store, "key", NULL);
 	const char *why = exchange->service->stopping ? "it is stopping"
 	                  : !key || !*key             ? "the database cannot be reached"
+	                  : !store_current(exchange->store, NULL)
+	                          ? "a newer program has brought the database up"
 	                  : exchange->service->full && !space_again(exchange)
 	                          ? "no space left on the disk"
 	                          : NULL;
