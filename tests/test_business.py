@@ -275,6 +275,9 @@ def classes_and_specialties_of_a_school():
     same(browser.post(close[1], {"version": close[2], "closed": "1"}).status, 303)
     same(browser.post(close[1], {"version": close[2], "closed": "1"}).status, 412)
     holds(browser.get("/offers").words, "closed")
+    # whose school has no class entered puts students into any
+    for number in (empty, used["id"]):
+        same(browser.post(f"/offers/{number}/close", {"version": "2", "closed": "1"}).status, 303)
     holds(who("donghu-admin", "zh").get("/log?kind=school").words, "停用班级、专业 南昌市东湖职业高级中学：2026级1班")
     verified()
 
