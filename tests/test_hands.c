@@ -404,6 +404,10 @@ static void test_in_turn(void)
 	}
 	int body = ask(server, "GET /long?1" REST);
 	EXPECT(body, "begun");
+	/* the loop is behind that, too: the piece waits for the hand */
+	int behind = ask(server, QUICK "behind" REST);
+	EXPECT(behind, "[loop behind ]");
+	close(behind);
 	pthread_mutex_lock(&lock);
 	open_gate = true;
 	pthread_cond_broadcast(&changed);
