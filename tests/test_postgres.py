@@ -228,6 +228,12 @@ SEEN = """DO $$ DECLARE seen integer; BEGIN FOR i IN 1..20000 LOOP
 END LOOP; END $$"""
 
 
+INDEXES_TAKE_LONG = """CREATE FUNCTION public.take_long() RETURNS event_trigger LANGUAGE plpgsql
+    AS $$ BEGIN PERFORM pg_sleep(5); END $$;
+CREATE EVENT TRIGGER index_takes_long ON ddl_command_end WHEN TAG IN ('CREATE INDEX')
+    EXECUTE FUNCTION public.take_long()"""
+
+
 def backend_killed_in(statement):
     """Kills -9 the server's process that runs such a statement, as the kernel does when memory is
     short: every other ends too, and the server comes up by its log."""
@@ -248,6 +254,8 @@ def a_server_killed_while_rows_are_copied_keeps_the_old_state():
     place = made()
     write("copied.csv", table([person(n) for n in range(12000)]))  # long enough to be seen at work
     before = verified(place)
+    database = re.search(r"@/(\w+)", place[0])[1]
+    cluster.sql(INDEXES_TAKE_LONG, database)
     for statement in ("COPY student", "COPY event", "CREATE UNIQUE"):
         child = subprocess.Popen([jiuxu, "records", "import", "copied.csv", "--data", place[0], "--key", place[1]],
                                  cwd=work, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
@@ -257,6 +265,7 @@ def a_server_killed_while_rows_are_copied_keeps_the_old_state():
         same(child.returncode, 1, statement, said)
         holds(said, f"{place[0]}: the database cannot be reached, nothing was changed; try again later: ")
         same(verified(place), before, statement)
+    cluster.sql("DROP EVENT TRIGGER index_takes_long", database)
     same(imported("copied.csv", place), (12000, 0, 0, 0))
     same(verified(place)["students"], 12000)
 

@@ -105,6 +105,10 @@ await test("there is one of each kind that has a page", async () => {
 	await Promise.all([page.waitForNavigation(), page.click("button[value=commit]")]);
 	await page.goto(`${base}/aid`);
 	await made("aid");
+	await page.goto(`${base}/offers`);
+	await page.fill("form:has(input[value=class]) input[name=code]", "2026级9班");
+	await Promise.all([page.waitForNavigation(), page.click("form:has(input[value=class]) button[type=submit]")]);
+	await made("offers");
 	const province = await page_of("en", "province");
 	await province.goto(`${base}/catalogues`);
 	await province.fill("input[name=source]", "教职成〔2021〕2号");
