@@ -27,7 +27,7 @@ class Sshd:
             file.write(f"Port {self.port}\nListenAddress 127.0.0.1\nHostKey {folder}/host_key\n"
                        f"AuthorizedKeysFile {folder}/authorized_keys\nStrictModes no\nUsePAM no\n"
                        "PermitRootLogin yes\nPasswordAuthentication no\nPidFile none\nLogLevel INFO\n"
-                       "MaxStartups 100\n")
+                       f"MaxStartups 100\nSetEnv HOME={folder}\n")  # no start-up files of the account
         self.allow("id")
         self.process = subprocess.Popen(["/usr/sbin/sshd", "-D", "-f", config, "-E", self.log])
         self.wait()

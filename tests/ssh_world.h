@@ -108,7 +108,8 @@ static inline void world_keygen(const World *world, const char *name, const char
 		fprintf(stderr, "cannot run: %s\n", line);
 }
 
-/* sshd under our own configuration; `extra` is added to it. */
+/* sshd under our own configuration; `extra` is added to it. Shells have their home in the world's
+ * folder: what the account's own start-up files say would stand among the answers. */
 static inline void world_sshd_start(World *world, const char *extra)
 {
 	int held = world_socket(-1, &world->port);
@@ -116,8 +117,9 @@ static inline void world_sshd_start(World *world, const char *extra)
 	        "Port %d\nListenAddress 127.0.0.1\nHostKey %s/host\nHostKey %s/host_rsa\n"
 	        "AuthorizedKeysFile %s/authorized\nStrictModes no\nUsePAM no\nPidFile none\n"
 	        "PermitRootLogin prohibit-password\nPasswordAuthentication no\n"
-	        "KbdInteractiveAuthentication no\nMaxStartups 200\nLoginGraceTime 60\n%s",
-	        world->port, world->folder, world->folder, world->folder, extra);
+	        "KbdInteractiveAuthentication no\nMaxStartups 200\nLoginGraceTime 60\n"
+	        "%sSetEnv HOME=%s\n", /* of SetEnv the first line counts */
+	        world->port, world->folder, world->folder, world->folder, extra, world->folder);
 	world_write(world, "sshd_config", config);
 	g_autofree char *file = world_path(world, "sshd_config");
 	g_autofree char *log = world_path(world, "sshd.log");

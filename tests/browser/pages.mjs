@@ -142,6 +142,13 @@ for (const route of pages) {
 	});
 }
 
+await test("the class is closed again, which binds who comes into the school", async () => {
+	const page = await page_of("en", "school");
+	await page.goto(`${base}/offers`);
+	await Promise.all([page.waitForNavigation(), page.click(`form[action="/offers/${ids.offers}/close"] button`)]);
+	await page.waitForSelector(`form[action="/offers/${ids.offers}/close"] input[name=closed][value="0"]`, { state: "attached" });
+});
+
 await test("the bar above is one line for a province's administrator, and a phone's list is short", async () => {
 	const page = await page_of("zh", "province");
 	await page.setViewportSize({ width: 1366, height: 768 });
