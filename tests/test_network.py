@@ -457,8 +457,9 @@ def a_dns_server_that_is_gone():
     told(check(), "network.dns.server", "10.77.1.2", "unknown", "let the console query it", "denied")
     book()
     stop(running[-1])
-    # a host refuses a few datagrams in a row, then one in this time: the questions have spent those
-    inside("dns", "sysctl", "-qw", "net.ipv4.icmp_ratelimit=2500")
+    # a host refuses a few datagrams in a row, then one in this time: the questions may have
+    # spent those, the last one just now
+    inside("dns", "sysctl", "-qw", "net.ipv4.icmp_ratelimit=1500")
     told(check(), "network.dns.server", "10.77.1.2", "fail", "nobody listens on port 53")
     ip("-n", f"{TAG}-switch", "link", "set", "dns1", "down")
     inside("console", "ip", "neigh", "flush", "dev", "eth1")
