@@ -234,18 +234,24 @@ CREATE EVENT TRIGGER index_takes_long ON ddl_command_end WHEN TAG IN ('CREATE IN
     EXECUTE FUNCTION public.take_long()"""
 
 
+READY = "database system is ready to accept connections"
+
+
 def backend_killed_in(statement):
     """Kills -9 the server's process that runs such a statement, as the kernel does when memory is
-    short: every other ends too, and the server comes up by its log."""
+    short: every other ends too, and the server comes up by its log. Until the server has noticed, it
+    answers as if nothing had been, so what it logs tells when it is up again."""
+    ups = cluster.logged(READY)
     try:
         cluster.sql(SEEN.format(statement))
     except RuntimeError as error:
         os.kill(int(re.search(r"seen (\d+)\.", str(error))[1]), signal.SIGKILL)
-    for _ in range(200):
-        try:
-            return cluster.sql("SELECT 1")
-        except RuntimeError:
-            time.sleep(0.1)
+    else:
+        raise AssertionError(f"{statement} was not seen at work")
+    for _ in range(600):
+        if cluster.logged(READY) > ups:
+            return
+        time.sleep(0.1)
     raise AssertionError("the server did not come up again")
 
 

@@ -91,6 +91,11 @@ class Server:
             raise RuntimeError(f"{text}: {result.stderr}")
         return result.stdout
 
+    def logged(self, words):
+        """How many lines of the log have these words."""
+        with open(os.path.join(self.top, "log"), encoding="utf-8", errors="replace") as log:
+            return sum(words in line for line in log)
+
     @contextlib.contextmanager
     def held(self, database, text):
         """A session that has said that, as long as the block lasts."""
