@@ -49,6 +49,10 @@ def holds(text, part, *what):
     expect(part in text, f"'{part}' is not in:\n{text[:3000]}", *what)
 
 
+def lacks(text, part, *what):
+    expect(part not in text, f"'{part}' is in:\n{text[:3000]}", *what)
+
+
 def fails(result, status, message):
     """The exit status and the whole of stderr, which is one line."""
     same(result.err, f"jiuxu: {message}\n", result)

@@ -17,7 +17,7 @@ import urllib.parse
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
-from e2e import expect, holds, same, test
+from e2e import expect, holds, lacks, same, test
 import web_business
 from web_business import (BEGINS, PNG, SCHOOL2, SUSPEND, UNTIL, agreed, day, api, applied, decided, let_in, proof, record, student, verified, who)
 from web_world import Province, Service, citizen, place_of, send_file, send_form
@@ -25,10 +25,6 @@ from web_world import Province, Service, citizen, place_of, send_file, send_form
 jiuxu = province = None
 
 ILL = {**SUSPEND, "reason": "因病治疗", "illness": "1", "hospital": "1"}
-
-
-def lacks(text, part, *what):
-    expect(part not in text, f"'{part}' is in:\n{text[:3000]}", *what)
 
 
 def doubts(student):
@@ -112,7 +108,7 @@ def what_was_sent_back_stands_on_the_first_page_until_it_is_applied_for_again():
     lacks(form.text, "13900007777", "shown in full without a reason")
     same(who("school2").get(again).status, 404)
     sent = send_form(clerk, f"/students/{number}/apply", {
-        "kind": "change_data", "reason": "换了电话和户口", "from": again.split("=")[-1], "XSLXDH": "", "JG": "360103"},
+        "kind": "change_data", "reason": "换了电话和户口", "again": again.split("=")[-1], "XSLXDH": "", "JG": "360103"},
         "proof", "b.png", PNG)
     same(sent.status, 303, sent.words)
     lacks(clerk.get("/").words, "户口簿照片看不清")
@@ -179,9 +175,27 @@ def the_school_that_takes_a_student_waits_until_the_other_has_agreed():
     form = taker.get(again)
     lacks(form.text, document)
     sent = taker.post("/apply", {"kind": "transfer", "reason": "随父母搬迁", "name": record(number)["values"]["XM"],
-                                 "document": "", "from": again.split("=")[-1], "specialty": "012100", "grade": "2025"})
+                                 "document": "", "again": again.split("=")[-1], "specialty": "012100", "grade": "2025"})
     same(sent.status, 303, sent.words)
     same(decided("school2", sent.headers["Location"], "withdraw").status, 303)
+
+
+@test
+def a_suspension_that_was_sent_back_is_applied_for_again():
+    """Its first day is a field of the form like what says in whose place it comes."""
+    number = student()
+    path = applied("school", number, SUSPEND)
+    agreed(path, "school-reviewer")
+    same(decided("donghu", path, "reject", "日期不对").status, 303)
+    clerk = who("school")
+    form = clerk.get(f"/students/{number}/apply?kind=suspend&from={path.split('/')[-1]}")
+    fields = [(name, value) for name, value in re.findall(r'<input[^>]*name="(\w+)" value="([^"]*)"', form.text)
+              if name in ("kind", "version", "from", "until", "again")]
+    same(len(fields), 5, fields)
+    sent = clerk.post(f"/students/{number}/apply", [*fields, ("reason", "父母外出务工")])
+    same(sent.status, 303, sent.words)
+    holds(clerk.get(sent.headers["Location"]).words, SUSPEND["from"])
+    same(decided("school", sent.headers["Location"], "withdraw").status, 303)
 
 
 @test

@@ -13,14 +13,10 @@ import sys
 import zipfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from e2e import expect, holds, run, same, test
+from e2e import expect, holds, lacks, run, same, test
 import web_business
 from web_business import PNG, SCHOOL, agreed, api, applied, decided, proof, record, student, verified, who
 from web_world import ENV, citizen, data_words
-
-
-def lacks(text, part):
-    expect(part not in text, f"'{part}' is in:\n{text[:3000]}")
 
 
 @test

@@ -231,7 +231,7 @@ static bool form_read(Exchange *exchange, Form *form, json_t **ret_asked, GError
 	if (!record_here(exchange, &form->record, error))
 		return false;
 	form->business = web_business(exchange_field(exchange, "kind"), error);
-	if (!form->business || !apply_again_load(exchange, exchange_field(exchange, "from"),
+	if (!form->business || !apply_again_load(exchange, exchange_field(exchange, "again"),
 	                               form->business, form->record.id, &form->before, error))
 		return false;
 	form->given = apply_given(exchange, form->business);
