@@ -28,6 +28,42 @@ static void test_in_with_the_password_alone(void)
 	verify(store);
 }
 
+/* What a browser shows when its session is over says yet whose it was, and nobody else makes it. */
+static void test_whose_form_it_was(void)
+{
+	g_auto(StoreWorld) world = store_world_new();
+	g_auto(Account) clerk = {0};
+	g_autoptr(Store) store = clerk_open(&world, &clerk);
+	char token[SESSION_TOKEN + 1], other[SESSION_TOKEN + 1], key[SESSION_TOKEN + 1];
+	int64_t account = 0;
+	CU_ASSERT(try_at(store, "clerk", right, 0, token) == LOGIN_DONE);
+	CU_ASSERT(try_at(store, "clerk", right, 0, other) == LOGIN_DONE);
+	CU_ASSERT(!alive_at(store, token, 60));
+	CU_ASSERT(session_token_ours(store, token) && session_token_ours(store, other));
+	session_form_key(store, token, clerk.id, key);
+	CU_ASSERT(strlen(key) == SESSION_TOKEN);
+	CU_ASSERT(session_form_account(store, token, key, &account) && account == clerk.id);
+	CU_ASSERT(!session_form_account(store, other, key, &account));
+	for (size_t i = 0; i < SESSION_TOKEN; i++) { /* one digit of it is another */
+		char changed[SESSION_TOKEN + 1];
+		g_strlcpy(changed, key, sizeof changed);
+		changed[i] = changed[i] == '1' ? '2' : '1';
+		CU_ASSERT(!session_form_account(store, token, changed, &account));
+		g_strlcpy(changed, token, sizeof changed);
+		changed[i] = changed[i] == '1' ? '2' : '1';
+		CU_ASSERT(!session_token_ours(store, changed));
+	}
+	static const char *const none[] = {"", "0",
+	        "00000000000000010000000000000000000000000000000000000000000000000",
+	        "-000000000000001000000000000000000000000000000000000000000000000",
+	        "0x00000000000001000000000000000000000000000000000000000000000000",
+	        "ffffffffffffffff000000000000000000000000000000000000000000000000",
+	        "g000000000000000000000000000000000000000000000000000000000000000"};
+	for (size_t i = 0; i < G_N_ELEMENTS(none); i++)
+		CU_ASSERT(!session_form_account(store, token, none[i], &account) &&
+		          !session_token_ours(store, none[i]));
+}
+
 static void test_sessions_end_of_themselves(void)
 {
 	g_auto(StoreWorld) world = store_world_new();
@@ -422,8 +458,8 @@ static void test_an_hours_allowance_is_one_for_all_servers(void)
 }
 
 TEST_MAIN("login", CASE(test_an_hours_allowance_is_one_for_all_servers),
-        CASE(test_a_one_time_password_runs_out), CASE(test_in_with_the_password_alone),
-        CASE(test_sessions_end_of_themselves),
+        CASE(test_a_one_time_password_runs_out), CASE(test_whose_form_it_was),
+        CASE(test_in_with_the_password_alone), CASE(test_sessions_end_of_themselves),
         CASE(test_five_failures_lock_known_and_unknown_alike),
         CASE(test_locked_closed_and_reset_end_sessions), CASE(test_what_was_reset_is_not_set_again),
         CASE(test_another_password_ends_other_sessions),

@@ -29,11 +29,62 @@ static void token_digest(Store *store, const char *purpose, const char *token, u
 	        (SealPiece[]){{purpose, strlen(purpose)}, {token, strlen(token)}}, 2, ret);
 }
 
-void session_form_key(Store *store, const char *token, char ret[SESSION_TOKEN + 1])
+enum { RANDOM = 24, ACCOUNT_DIGITS = 16 };
+
+/* What stands behind the random part of a token, in front of its end. */
+static void token_mark(Store *store, const uint8_t random[RANDOM], uint8_t bytes[SESSION_TOKEN / 2])
 {
 	uint8_t digest[DIGEST];
-	token_digest(store, "form", token, digest);
+	char text[SESSION_TOKEN + 1];
+	memcpy(bytes, random, RANDOM);
+	memset(bytes + RANDOM, 0, SESSION_TOKEN / 2 - RANDOM);
+	hex(bytes, text);
+	token_digest(store, "token", text, digest);
+	memcpy(bytes + RANDOM, digest, SESSION_TOKEN / 2 - RANDOM);
+}
+
+static bool unhex(const char *text, uint8_t bytes[SESSION_TOKEN / 2])
+{
+	if (strlen(text) != SESSION_TOKEN || text[strspn(text, "0123456789abcdef")])
+		return false;
+	for (size_t i = 0; i < SESSION_TOKEN / 2; i++)
+		bytes[i] = (uint8_t)(g_ascii_xdigit_value(text[2 * i]) << 4 |
+		                     g_ascii_xdigit_value(text[2 * i + 1]));
+	return true;
+}
+
+bool session_token_ours(Store *store, const char *token)
+{
+	uint8_t bytes[SESSION_TOKEN / 2], good[SESSION_TOKEN / 2];
+	if (!unhex(token, bytes))
+		return false;
+	token_mark(store, bytes, good);
+	return seal_same(bytes, good, sizeof good);
+}
+
+void session_form_key(Store *store, const char *token, int64_t account, char ret[SESSION_TOKEN + 1])
+{
+	uint8_t digest[DIGEST];
+	char of_account[ACCOUNT_DIGITS + 1];
+	g_autofree char *purpose = g_strdup_printf("form of %" G_GINT64_FORMAT, account);
+	g_snprintf(of_account, sizeof of_account, "%016" G_GINT64_MODIFIER "x", (guint64)account);
+	token_digest(store, purpose, token, digest);
 	hex(digest, ret);
+	memcpy(ret, of_account, ACCOUNT_DIGITS);
+}
+
+bool session_form_account(Store *store, const char *token, const char *key, int64_t *ret)
+{
+	guint64 account;
+	char good[SESSION_TOKEN + 1];
+	if (strlen(key) != SESSION_TOKEN)
+		return false;
+	g_autofree char *text = g_strndup(key, ACCOUNT_DIGITS);
+	if (!g_ascii_string_to_unsigned(text, 16, 1, INT64_MAX, &account, NULL))
+		return false;
+	session_form_key(store, token, (int64_t)account, good);
+	*ret = (int64_t)account;
+	return seal_same(key, good, SESSION_TOKEN);
 }
 
 static bool oldest_drop(Store *store, int64_t account, GError **error)
@@ -97,12 +148,13 @@ static bool id_take(Store *store, int64_t *ret, GError **error)
 bool session_begin(Store *store, int64_t account, const Act *act, char ret_token[SESSION_TOKEN + 1],
         int64_t *ret_id, GError **error)
 {
-	uint8_t random[SESSION_TOKEN / 2], digest[DIGEST];
+	uint8_t random[RANDOM], bytes[SESSION_TOKEN / 2], digest[DIGEST];
 	if (!id_take(store, ret_id, error) || !over_drop(store, act->at_us, error) ||
 	        !oldest_drop(store, account, error))
 		return false;
 	seal_random(random, sizeof random);
-	hex(random, ret_token);
+	token_mark(store, random, bytes);
+	hex(bytes, ret_token);
 	token_digest(store, "session", ret_token, digest);
 	return session_insert(store, account, act, digest, *ret_id, error);
 }

@@ -1,10 +1,11 @@
 /*
  * Sessions: who is logged in, from where, since when, and what he must do before anything else.
  *
- * A token is 256 random bits as 64 hexadecimal digits; the store has only its keyed digest, so that
- * nobody who can write into the file makes one. A session ends after 30 minutes without a request,
- * 12 hours after its login, with its account, or when somebody ends it. All calls may block on the
- * disk; `now_us` comes in. None of them needs the store's scope to be set.
+ * A token is 192 random bits and 64 that show it to be one of ours, as 64 hexadecimal digits; the
+ * store has only its keyed digest, so that nobody who can write into the file makes one. A session
+ * ends after 30 minutes without a request, 12 hours after its login, with its account, or when
+ * somebody ends it. All calls may block on the disk; `now_us` comes in. None of them needs the
+ * store's scope to be set.
  */
 #pragma once
 
@@ -64,8 +65,17 @@ bool session_again(
 /* The same; RECORDS_ERROR_NOT_FOUND when it was ended. */
 bool session_must(Store *store, const Session *found, Session *ret, GError **error);
 
-/* A text that only the holder of the token knows, for forms (CSRF). */
-void session_form_key(Store *store, const char *token, char ret[SESSION_TOKEN + 1]);
+/* Whether it was made here once; the session may be over long ago. Asks nothing of the store. */
+bool session_token_ours(Store *store, const char *token);
+
+/* A text that only the holder of the token knows, for forms (CSRF): 16 digits that name the account
+ * and 48 that nobody else makes. */
+void session_form_key(
+        Store *store, const char *token, int64_t account, char ret[SESSION_TOKEN + 1]);
+/* Whose form it is: the account that had this token when the form was made with this key, which
+ * holds when the session is over, too. False: the key is not of that token. Asks nothing of the
+ * store. */
+bool session_form_account(Store *store, const char *token, const char *key, int64_t *ret);
 
 /* Logs out: an event; nothing when it is over already. A change of its own. */
 bool session_end(Store *store, const Act *act, const Session *session, GError **error);

@@ -6,6 +6,7 @@
 #include "records/messages.h"
 #include "records/store/catalogues.h"
 #include "records/web/assets.h"
+#include "records/web/kept.h"
 
 #include <string.h>
 
@@ -18,6 +19,7 @@ void exchange_clear(Exchange *exchange)
 	g_clear_pointer(&exchange->form, http_form_free);
 	g_clear_pointer(&exchange->wrong, json_decref);
 	g_free(exchange->hidden);
+	g_clear_pointer(&exchange->kept, json_decref);
 	g_clear_pointer(&exchange->json, json_decref);
 	session_clear(&exchange->session);
 	g_free(exchange->origin);
@@ -156,6 +158,9 @@ static void common_vars(Exchange *exchange, json_t *vars)
 	/* behind a login that lost what somebody had typed */
 	g_autofree char *typed = exchange_query(exchange, "typed");
 	json_object_set_new(vars, "typed", json_boolean(*typed == '1'));
+	g_autofree char *dropped = exchange_query(exchange, "dropped");
+	json_object_set_new(vars, "dropped", json_boolean(*dropped == '1'));
+	json_object_set_new(vars, "kept", kept_pieces(exchange));
 	json_object_set_new(vars, "open",
 	        json_boolean(exchange->known && exchange->session.state == SESSION_OPEN));
 	json_object_set_new(vars, "may", may_json(exchange));

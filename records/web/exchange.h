@@ -48,6 +48,8 @@ struct Exchange {
 	GHashTable *people;     /* the same of accounts */
 	Catalogues *catalogues; /* exchange_catalogues(), once asked for */
 	json_t *wrong;          /* of pages: a file's wrong rows (form_file_errors()); else NULL */
+	json_t *kept;           /* what was typed when a login had ended (kept.h); NULL: nothing */
+	bool kept_gone;         /* there was some, and it is not for who is in */
 	char *hidden; /* names of its hidden sheets, not read (form_file_hidden()); or NULL */
 };
 

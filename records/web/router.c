@@ -5,6 +5,8 @@
 #include "records/store/policies.h"
 #include "records/web/body.h"
 #include "records/web/download.h"
+#include "records/web/entry.h"
+#include "records/web/kept.h"
 #include "records/web/metrics.h"
 #include "records/web/parts.h"
 #include "records/web/query.h"
@@ -120,7 +122,6 @@ static bool language_zh(const HttpRequest *request, HttpResponse *response)
 /* False with an error only when the machine fails; nobody known is no error. */
 static bool who(Exchange *exchange, GError **error)
 {
-	size_t length = 0;
 	GError *failed = NULL;
 	if (exchange->route && route_is_api(exchange->route)) {
 		const char *shown = head_get(exchange->request->head, "authorization");
@@ -135,17 +136,16 @@ static bool who(Exchange *exchange, GError **error)
 			        g_strdup_printf("%s" LOG_BY_TOKEN "%" G_GINT64_FORMAT, address, id);
 		}
 	} else {
-		const char *cookie = cookie_get(exchange->request,
-		        exchange->request->secure ? "__Host-session" : "session", &length);
-		if (!cookie || length != SESSION_TOKEN)
+		g_autofree char *token = entry_token(exchange, ENTRY_SESSION);
+		if (!token)
 			return true;
-		g_autofree char *token = g_strndup(cookie, length);
 		exchange->subjects = SUBJECTS_ALL;
 		exchange->known = session_find(
 		        exchange->store, token, exchange->now_us, &exchange->session, &failed);
 		if (exchange->known) {
 			g_strlcpy(exchange->token, token, sizeof exchange->token);
-			session_form_key(exchange->store, token, exchange->form_key);
+			session_form_key(exchange->store, token, exchange->session.account.id,
+			        exchange->form_key);
 		}
 	}
 	if (g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND))
@@ -172,6 +172,7 @@ bool router_admit(void *data, const Head *head, bool secure, Refusal *refusal)
 	bool good = exchange.route && who(&exchange, &failed) && exchange.known &&
 	            exchange.session.state == SESSION_OPEN &&
 	            exchange_may(&exchange, exchange.route->permission);
+	good = good || (!failed && entry_admits(&exchange));
 	*refusal = failed ? (Refusal){503,
 	                            "who sends this cannot be looked up now; try again later", 0}
 	                  : (Refusal){403, "log in first, with an account that may send files", 0};
@@ -179,58 +180,17 @@ bool router_admit(void *data, const Head *head, bool secure, Refusal *refusal)
 	return good;
 }
 
-/* The page that a form was sent from, when it is one of ours that can be asked for again; else "/".
- * Yours. */
-static char *form_page(const Exchange *exchange)
-{
-	char *parts[ROUTE_PARTS_MAX + 1] = {0};
-	bool other;
-	const char *from = head_get(exchange->request->head, "referer");
-	const char *host = from ? strstr(from, "://") : NULL;
-	size_t length = strlen(exchange->request->head->host);
-	if (!host || strncmp(host + 3, exchange->request->head->host, length) != 0 ||
-	        host[3 + length] != '/')
-		return g_strdup("/");
-	const char *target = host + 3 + length;
-	g_autofree char *path = g_strndup(target, strcspn(target, "?#"));
-	const Route *route = route_find("GET", path, parts, &other);
-	for (int i = 0; i <= ROUTE_PARTS_MAX; i++)
-		g_free(parts[i]);
-	return g_strdup(route ? target : "/");
-}
-
-/* To the page that stands before everything else, and back behind it; it tells who sent a form that
- * the form is lost. */
-static bool go_first(Exchange *exchange, const char *page)
-{
-	GString *to = g_string_new(page);
-	bool form = strcmp(exchange->request->head->method, "POST") == 0;
-	g_autofree char *back =
-	        form ? form_page(exchange) : g_strdup(exchange->request->head->target);
-	if (strcmp(back, "/") != 0) {
-		g_string_append(to, "?next=");
-		percent_encode(to, back);
-	}
-	if (form && strcmp(exchange->request->path, "/logout") != 0)
-		g_string_append_printf(to, "%clost=1", strchr(to->str, '?') ? '&' : '?');
-	exchange_redirect(exchange, to->str);
-	g_string_free(to, TRUE);
-	return false;
-}
-
 /* Who is half in reaches the page that is missing and the way out, and nothing else. */
 static bool state_fits(Exchange *exchange)
 {
-	static const char *const pages[] = {[SESSION_WANTS_CODE] = "/login/code",
-	        [SESSION_WANTS_PASSWORD] = "/password",
-	        [SESSION_WANTS_TOTP] = "/factor"};
 	SessionState state = exchange->session.state;
 	const char *path = exchange->route->path;
 	bool half = exchange->route->access == ACCESS_HALF;
 	if (state == SESSION_OPEN ||
-	        (half && (strcmp(path, "/logout") == 0 || strcmp(path, pages[state]) == 0)))
+	        (half && (strcmp(path, "/logout") == 0 || strcmp(path, entry_page(state)) == 0)))
 		return true;
-	return go_first(exchange, pages[state]);
+	entry_first(exchange, entry_page(state));
+	return false;
 }
 
 /* Whether he may; when not, the answer is there. */
@@ -241,8 +201,10 @@ static bool access_fits(Exchange *exchange)
 	if (route->access == ACCESS_OPEN)
 		return true;
 	if (!exchange->known) {
-		if (!api)
-			return go_first(exchange, "/login");
+		if (!api) {
+			entry_first(exchange, "/login");
+			return false;
+		}
 		response_header(exchange->response, "WWW-Authenticate", "Bearer");
 		exchange_fail_word(exchange, 401, "error_token");
 		return false;
@@ -262,8 +224,10 @@ static bool access_fits(Exchange *exchange)
 	if (route->access != ACCESS_PERMIT)
 		return true;
 	if (!api && permission_row(route->permission)->step_up &&
-	        !session_stepped_up(&exchange->session, exchange->now_us))
-		return go_first(exchange, "/login/code");
+	        !session_stepped_up(&exchange->session, exchange->now_us)) {
+		entry_first(exchange, "/login/code");
+		return false;
+	}
 	return true;
 }
 
@@ -280,7 +244,8 @@ static bool form_ours(const Exchange *exchange)
 		if (!host || strcmp(host + 3, head->host) != 0)
 			return false;
 	}
-	if (!exchange->known)
+	/* who comes in has no form key yet; in another tab he may have come in already */
+	if (!exchange->known || (exchange->route->access == ACCESS_OPEN && kept_from_here(head)))
 		return true;
 	const char *key = http_form_get(exchange->form, "form_key");
 	return key && strlen(key) == SESSION_TOKEN &&
@@ -321,7 +286,8 @@ static bool body_fits(Exchange *exchange)
 	        body_read(exchange, &error) && change_fits(exchange, &error)) {
 		if (!exchange->form || form_ours(exchange))
 			return true;
-		exchange_fail_word(exchange, 403, "error_form_key");
+		if (!entry_late(exchange))
+			exchange_fail_word(exchange, 403, "error_form_key");
 		return false;
 	}
 	exchange_fail(exchange, error);
@@ -394,6 +360,8 @@ static void run(Exchange *exchange)
 		exchange_fail(exchange, error);
 		return;
 	}
+	if (exchange->form && exchange->route->access <= ACCESS_HALF)
+		kept_along(exchange);
 	exchange->store->no_changes = !changes(exchange->route) && !exchange->route->looks;
 	bool good = exchange->route->run(exchange, &error);
 	exchange->store->no_changes = false;

@@ -262,3 +262,18 @@ const HttpFormFile *http_form_file(const HttpForm *form, const char *name)
 	}
 	return NULL;
 }
+
+bool http_form_at(const HttpForm *form, size_t at, const char **ret_name, const char **ret_value)
+{
+	if (at >= form->fields->len)
+		return false;
+	const Field *field = &g_array_index(form->fields, Field, at);
+	*ret_name = field->name;
+	*ret_value = field->value;
+	return true;
+}
+
+const char *http_form_file_at(const HttpForm *form, size_t at)
+{
+	return at < form->files->len ? g_array_index(form->files, HttpFormFile, at).name : NULL;
+}

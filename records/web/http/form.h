@@ -33,5 +33,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(HttpForm, http_form_free)
 const char *http_form_get(const HttpForm *form, const char *name);
 /* The values in the order they came; NULL behind the last. */
 const char *http_form_get_next(const HttpForm *form, const char *name, size_t *at);
+/* Field number `at` of all, as they came; false behind the last. */
+bool http_form_at(const HttpForm *form, size_t at, const char **ret_name, const char **ret_value);
+/* The name of the field of file number `at`; NULL behind the last. */
+const char *http_form_file_at(const HttpForm *form, size_t at);
 /* NULL when no file was chosen. */
 const HttpFormFile *http_form_file(const HttpForm *form, const char *name);

@@ -5,10 +5,14 @@
 #include "records/people/password.h"
 #include "records/people/token.h"
 #include "records/people/totp.h"
+#include "records/web/entry.h"
+#include "records/web/kept.h"
+#include "records/web/pages/kept.h"
 #include "records/web/parts.h"
 #include "records/web/qr.h"
 #include "records/web/words.h"
 
+#include "base/json_text.h"
 #include "base/normalise.h"
 #include "base/secrets.h"
 
@@ -31,46 +35,52 @@ static char *onward(Exchange *exchange, const char *next)
 	return g_strdup_printf("%s%ctyped=1", to, strchr(to, '?') ? '&' : '?');
 }
 
-/* A form that is asked for again, with what was wrong. `problem` is the key of a word or "". */
+/* A form that is asked for again, with what was wrong, in words. */
+static bool form_words_show(Exchange *exchange, const char *template, const char *title,
+        const char *next, int status, const char *words, GError **error)
+{
+	g_autofree char *asked = exchange_query(exchange, "lost");
+	bool lost = *asked || *exchange_field(exchange, "lost");
+	bool asks = !exchange->known && exchange->route->access == ACCESS_OPEN;
+	return exchange_page_status(exchange, status, template,
+	        json_pack("{s:s, s:s, s:s, s:s, s:b}", "title", word(exchange->zh, title), "next",
+	                next_of(next), "problem", words, "name",
+	                asks ? exchange_field(exchange, "name") : "", "lost", lost),
+	        error);
+}
+
+/* The same; `problem` is the key of a word or "". */
 static bool form_show(Exchange *exchange, const char *template, const char *title, const char *next,
         int status, const char *problem, GError **error)
 {
-	g_autofree char *asked = exchange_query(exchange, "lost");
-	bool lost = *asked == '1' || *exchange_field(exchange, "lost") == '1';
-	return exchange_page_status(exchange, status, template,
-	        json_pack("{s:s, s:s, s:s, s:s, s:b}", "title", word(exchange->zh, title), "next",
-	                next_of(next), "problem", *problem ? word(exchange->zh, problem) : "",
-	                "name", exchange->known ? "" : exchange_field(exchange, "name"), "lost",
-	                lost),
-	        error);
+	return form_words_show(exchange, template, title, next, status,
+	        *problem ? word(exchange->zh, problem) : "", error);
+}
+
+/* What is said of a form that was sent and is lost; "" when none is. Yours. */
+static char *lost_words(const Exchange *exchange, const char *key)
+{
+	g_autofree char *lost = exchange_query(exchange, "lost");
+	if (strcmp(lost, "long") == 0)
+		return g_strconcat(word(exchange->zh, "kept_long"), word(exchange->zh, key), NULL);
+	return g_strdup(strcmp(lost, "1") == 0 ? word(exchange->zh, key) : "");
 }
 
 static bool query_form_show(
         Exchange *exchange, const char *template, const char *title, GError **error)
 {
 	g_autofree char *next = exchange_query(exchange, "next");
-	g_autofree char *lost = exchange_query(exchange, "lost");
-	return form_show(
-	        exchange, template, title, next, 200, *lost == '1' ? "form_lost" : "", error);
+	g_autofree char *words = lost_words(exchange, "form_lost");
+	return form_words_show(exchange, template, title, next, 200, words, error);
 }
 
 bool page_login(Exchange *exchange, GError **error)
 {
 	g_autofree char *next = exchange_query(exchange, "next");
-	g_autofree char *lost = exchange_query(exchange, "lost");
+	g_autofree char *words = lost_words(exchange, "login_lost");
 	if (exchange->known)
 		return exchange_redirect(exchange, next_of(next));
-	return form_show(exchange, "login.html", "login", next, 200,
-	        *lost == '1' ? "login_lost" : "", error);
-}
-
-static void cookie_set(Exchange *exchange, const char *token, bool keep)
-{
-	bool secure = exchange->request->secure;
-	g_autofree char *cookie = g_strdup_printf("%s=%s; Path=/; HttpOnly; SameSite=Lax%s%s",
-	        secure ? "__Host-session" : "session", token, secure ? "; Secure" : "",
-	        keep ? "" : "; Max-Age=0");
-	response_header(exchange->response, "Set-Cookie", cookie);
+	return form_words_show(exchange, "login.html", "login", next, 200, words, error);
 }
 
 /* Attempts of one address are few: each costs a hash. */
@@ -105,10 +115,10 @@ bool page_login_send(Exchange *exchange, GError **error)
 	if (result != LOGIN_DONE)
 		return form_show(
 		        exchange, "login.html", "login", next, 401, problems[result], error);
-	cookie_set(exchange, token, true);
+	entry_token_give(exchange, token);
+	g_strlcpy(exchange->token, token, sizeof exchange->token);
 	secrets_wipe_bytes(token, sizeof token);
-	g_autofree char *to = onward(exchange, next);
-	return exchange_redirect(exchange, to);
+	return login_go_on(exchange, next, error);
 }
 
 bool page_code(Exchange *exchange, GError **error)
@@ -130,7 +140,7 @@ static bool code_look(
 		return false;
 	if (*ret != LOGIN_LOCKED)
 		return true;
-	cookie_set(exchange, "", false);
+	entry_token_give(exchange, "");
 	return form_show(exchange, "login.html", "login", next, 401, "login_locked", error);
 }
 
@@ -145,8 +155,7 @@ bool page_code_send(Exchange *exchange, GError **error)
 		return true;
 	if (result == LOGIN_WRONG)
 		return form_show(exchange, "code.html", "code", next, 401, "code_wrong", error);
-	g_autofree char *to = onward(exchange, next);
-	return exchange_redirect(exchange, to);
+	return login_go_on(exchange, next, error);
 }
 
 static bool token_count(const Token *token, void *data, GError **error)
@@ -174,9 +183,8 @@ static bool password_show(
 bool page_password(Exchange *exchange, GError **error)
 {
 	g_autofree char *next = exchange_query(exchange, "next");
-	g_autofree char *lost = exchange_query(exchange, "lost");
-	return password_show(
-	        exchange, 200, next, *lost == '1' ? word(exchange->zh, "form_lost") : "", error);
+	g_autofree char *words = lost_words(exchange, "form_lost");
+	return password_show(exchange, 200, next, words, error);
 }
 
 bool page_password_send(Exchange *exchange, GError **error)
@@ -194,7 +202,7 @@ bool page_password_send(Exchange *exchange, GError **error)
 	bool tokens = strcmp(exchange_field(exchange, "tokens"), "1") == 0;
 	if ((tokens ? account_password_and_tokens : account_password_change)(exchange->store, &act,
 	            exchange->session.account.id, old, password, exchange->session.id, &failed))
-		return exchange_redirect(exchange, next_of(next));
+		return login_go_on(exchange, next, error);
 	int status = exchange_status(failed);
 	if (status != 422 && status != 403) {
 		g_propagate_error(error, g_steal_pointer(&failed));
@@ -269,11 +277,56 @@ bool page_factor_codes(Exchange *exchange, GError **error)
 	return factor_show(exchange, NULL, codes, codes ? "" : "code_wrong", error);
 }
 
+/* The session as it is now, of the token that the exchange has. */
+static bool session_anew(Exchange *exchange, GError **error)
+{
+	session_clear(&exchange->session);
+	exchange->known = session_find(
+	        exchange->store, exchange->token, exchange->now_us, &exchange->session, error);
+	if (exchange->known)
+		session_form_key(exchange->store, exchange->token, exchange->session.account.id,
+		        exchange->form_key);
+	return exchange->known;
+}
+
+bool login_show(Exchange *exchange, const char *page, int status, GError **error)
+{
+	bool files = json_array_size(json_object_get(exchange->kept, "files")) > 0;
+	const char *next = json_text_in(exchange->kept, "next");
+	g_autofree char *words =
+	        g_strconcat(word(exchange->zh, exchange->known ? "kept_step" : "kept_login"),
+	                files ? word(exchange->zh, "kept_files") : "", NULL);
+	if (strcmp(page, "/factor") == 0)
+		return factor_show(exchange, NULL, NULL, "", error);
+	if (strcmp(page, "/password") == 0)
+		return password_show(exchange, status, next, words, error);
+	bool code = strcmp(page, "/login/code") == 0;
+	return form_words_show(exchange, code ? "code.html" : "login.html", code ? "code" : "login",
+	        next, status, words, error);
+}
+
+bool login_go_on(Exchange *exchange, const char *next, GError **error)
+{
+	if (exchange->kept && *exchange->token && !session_anew(exchange, error))
+		return false;
+	kept_for_account(exchange);
+	if (exchange->kept_gone)
+		return exchange_redirect(exchange, "/?dropped=1");
+	if (!exchange->kept) {
+		g_autofree char *to = onward(exchange, next);
+		return exchange_redirect(exchange, to);
+	}
+	if (exchange->known && exchange->session.state == SESSION_OPEN)
+		return kept_show(exchange, 200, error);
+	return login_show(exchange,
+	        exchange->known ? entry_page(exchange->session.state) : "/login", 200, error);
+}
+
 bool page_logout(Exchange *exchange, GError **error)
 {
 	Act act = exchange_act(exchange, "logout");
 	if (!session_end(exchange->store, &act, &exchange->session, error))
 		return false;
-	cookie_set(exchange, "", false);
+	entry_token_give(exchange, "");
 	return exchange_redirect(exchange, "/login");
 }

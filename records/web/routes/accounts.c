@@ -1,6 +1,7 @@
 /* Coming in, people and programs: rows of the table of routes (route.h). */
 #include "records/web/api/accounts.h"
 #include "records/web/pages/accounts.h"
+#include "records/web/pages/kept.h"
 #include "records/web/pages/login.h"
 #include "records/web/pages/tokens.h"
 #include "records/web/routes/parts.h"
@@ -32,6 +33,7 @@ static const RouteParameter account_status_parameters[] = {
 static const Route rows[] = {
 	ROW("GET", "/login", page_login, "登录", "log in", OPEN),
 	ROW("POST", "/login", page_login_send, "登录", "log in", OPEN),
+	ROW("POST", "/kept", page_kept, "登录失效时填写的内容", "what was typed when a login had ended", OPEN),
 	ROW("POST", "/logout", page_logout, "退出", "log out", HALF),
 	ROW("GET", "/login/code", page_code, "动态口令", "second factor", HALF),
 	ROW("POST", "/login/code", page_code_send, "动态口令", "second factor", HALF),
