@@ -1,5 +1,6 @@
 #include "agent/errors_zh.h"
 #include "agent/errors_zh_tables.h"
+#include "base/messages.h"
 #include "inventory/messages.h"
 #include "records/messages.h"
 #include "reports/signature_zh.h"
@@ -207,6 +208,6 @@ char *error_zh(const char *message)
 {
 	static const Phrase *const tables[] = {errors_zh_fields, phrases, errors_zh_site,
 	        errors_zh_checks, errors_zh_bundles, signature_phrases, inventory_phrases,
-	        records_phrases, records_web_phrases, NULL};
+	        records_phrases, records_web_phrases, base_phrases, NULL};
 	return phrases_say(tables, message);
 }

@@ -18,8 +18,9 @@
 #define XLSX_MAX_SHEETS 64
 #define XLSX_MAX_ROWS 20000
 #define XLSX_MAX_COLUMNS 256
-#define XLSX_MAX_CELLS 500000 /* of one workbook, those covered by merged ranges included */
-#define XLSX_MAX_STRINGS 500000
+#define XLSX_MAX_CELLS 1600000  /* of one workbook: as many rows of 80 columns */
+#define XLSX_MAX_COVERED 500000 /* by merged ranges, of one workbook */
+#define XLSX_MAX_STRINGS 1600000
 #define XLSX_MAX_TEXT_BYTES 65536 /* of one cell */
 
 typedef struct Xlsx Xlsx;

@@ -1,5 +1,6 @@
 #include "records/messages.h"
 
+#include "base/messages.h"
 #include "records/rules/policy.h"
 
 #include <string.h>
@@ -466,7 +467,7 @@ const Phrase records_phrases[] = {
         {NULL, NULL},
 };
 
-static const Phrase *const tables[] = {records_phrases, records_web_phrases, NULL};
+static const Phrase *const tables[] = {records_phrases, records_web_phrases, base_phrases, NULL};
 
 /* Of one that tells of several things, a line for each, all of them. */
 static char *lines_say(const char *message)

@@ -18,7 +18,8 @@ from local_sshd import Sshd, keygen
 
 TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 TABLES = ("inventory/messages.c", "agent/errors_zh.c", "agent/errors_zh_site.c", "agent/errors_zh_checks.c",
-          "agent/errors_zh_bundles.c", "reports/signature_zh.c", "records/messages.c", "records/messages_web.c")
+          "agent/errors_zh_bundles.c", "reports/signature_zh.c", "records/messages.c", "records/messages_web.c",
+          "base/messages.c")
 FLOORS = ("agent", "base", "inventory", "checks", "reports", "records")
 # Said by libraries and by the hosts' own programs, not by us.
 OF_OTHERS = {
@@ -41,7 +42,7 @@ CONVERSION = re.compile(r"%(?:\d+\$)?[-+#0]*(?:\*|\d+)?(?:\.(?:\*|\d+))?(?:hh|h|
 STOPS = re.compile(r"error|fail|fault|refuse|facts_miss|cause_put|trouble|result_set")
 LITERAL = r'"(?:\\.|[^"\\\n])*"'
 # The language of expressions and templates, and what only a broken build or platform says.
-TECHNICAL = re.compile(r"^base/(expression|template|xlsx)|^inventory/sources/(libvirt_list|libvirt_uri|markup)|"
+TECHNICAL = re.compile(r"^base/(expression|template)|^inventory/sources/(libvirt_list|libvirt_uri|markup)|"
                        r"^reports/(document|writers/view)|preparation_words")
 jiuxu = work = server = None
 
@@ -137,7 +138,7 @@ FRAGMENTS = (
     "X1: 'X1' X1 after the run ended; it cannot be judged again", "The site's own checklist.yaml asks for it.",
     "X1 are under way: decide them first", "students are there: merge it into another school, or transfer them",
     "'X1' in the query X1", "the totals of X1 X1 are not those of its students", "X1 is none of ours", "cannot be writtenX1X1",
-    "asked from elsewhere", "no template 'X1'", "no such kind", "no memory for the file", "Make it as expected, then check again.")
+    "sheet 'X1': more than X1 X1", "asked from elsewhere", "no template 'X1'", "no such kind", "no memory for the file", "Make it as expected, then check again.")
 
 
 @test

@@ -62,7 +62,9 @@ static void test_every_type_of_cell(void)
 	                  "<c t=\"b\"><v>1</v></c><c t=\"e\"><v>#N/A</v></c><c><f>1+1</f></c><c "
 	                  "t=\"s\"><v>2</v></c>"
 	                  "<c t=\"d\"><v>2030-12-31T00:00:00</v></c><c t=\"e\"><f>B2&amp;\"班\"</f>"
-	                  "<v>#REF!</v></c><c><f t=\"shared\" si=\"0\"/></c></row></sheetData>",
+	                  "<v>#REF!</v></c><c><f t=\"shared\" si=\"0\"/></c>"
+	                  "<c t=\"str\"><f>IF(1,\"\",\"\")</f><v></v></c>"
+	                  "<c t=\"str\"><f>A9</f><v/></c></row></sheetData>",
 	                &error);
 	CU_ASSERT_PTR_NULL(error);
 	cell_is(xlsx, 0, 0, XLSX_TEXT, "甲");
@@ -76,6 +78,8 @@ static void test_every_type_of_cell(void)
 	cell_is(xlsx, 0, 8, XLSX_DATE, "2030-12-31");
 	cell_is(xlsx, 0, 9, XLSX_FAULT, "#REF!");
 	cell_is(xlsx, 0, 10, XLSX_UNSOLVED, "");
+	cell_is(xlsx, 0, 11, XLSX_EMPTY, "");
+	cell_is(xlsx, 0, 12, XLSX_EMPTY, "");
 	cell_is(xlsx, 9, 9, XLSX_EMPTY, "");
 	/* a formula is told where its value is none */
 	const XlsxSheet *sheet = xlsx_sheet(xlsx, 0);
@@ -145,6 +149,29 @@ static void test_the_other_date_system(void)
 	cell_is(xlsx, 0, 0, XLSX_DATE, "2030-12-31");
 }
 
+/* General is a word of the format, not an era's year. */
+static void test_a_number_with_a_unit_is_no_date(void)
+{
+	static const char *const formats[] = {"General&quot;级&quot;", "General;yyyy", "general_)",
+	        "0.0;-General", "Standard&quot;人&quot;", "0.00E+00"};
+	static const char *const dates[] = {"e&quot;年&quot;", "yyyy&quot;级&quot;"};
+	const MadeSheet sheets[] = {
+	        {"a", NULL, "<sheetData><row><c s=\"0\"><v>2026</v></c></row></sheetData>"}, {0}};
+	for (size_t i = 0; i < G_N_ELEMENTS(formats) + G_N_ELEMENTS(dates); i++) {
+		bool date = i >= G_N_ELEMENTS(formats);
+		g_autofree char *styles = g_strdup_printf(
+		        "<numFmts><numFmt numFmtId=\"170\" formatCode=\"%s\"/></numFmts>"
+		        "<cellXfs><xf numFmtId=\"170\"/></cellXfs>",
+		        date ? dates[i - G_N_ELEMENTS(formats)] : formats[i]);
+		g_autoptr(Xlsx) xlsx =
+		        made_load(&(MadeBook){.sheets = sheets, .styles = styles}, NULL);
+		if (date)
+			cell_is(xlsx, 0, 0, XLSX_DATE, "1905-07-18");
+		else
+			cell_is(xlsx, 0, 0, XLSX_NUMBER, "2026");
+	}
+}
+
 static void test_merged_cells_answer_for_the_first(void)
 {
 	g_autoptr(GError) error = NULL;
@@ -212,13 +239,34 @@ static void test_long_cells_are_refused(void)
 	fails(in_line, PATH ": entry 'xl/worksheets/sheet0.xml': a text of more than 65536 bytes");
 }
 
+/* An export of all columns comes back: as many rows as there may be, of 75 columns. */
+static void test_all_rows_of_all_columns_are_read(void)
+{
+	enum { COLUMNS = 75 };
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GString) data = g_string_new("<sheetData>");
+	unsigned value = 1;
+	for (int row = 0; row < XLSX_MAX_ROWS; row++) {
+		g_string_append(data, "<row>");
+		for (int column = 0; column < COLUMNS; column++) {
+			value = value * 1664525 + 1013904223;
+			g_string_append_printf(data, "<c><v>%u</v></c>", value);
+		}
+		g_string_append(data, "</row>");
+	}
+	g_autoptr(Xlsx) xlsx = one_sheet(g_string_append(data, "</sheetData>")->str, &error);
+	CU_ASSERT_PTR_NULL(error);
+	g_autofree char *last = g_strdup_printf("%u", value);
+	cell_is(xlsx, XLSX_MAX_ROWS - 1, COLUMNS - 1, XLSX_NUMBER, last);
+}
+
 static void test_merged_ranges_cannot_fill_memory(void)
 {
 	g_autoptr(GString) data =
 	        g_string_new("<sheetData><row r=\"1\"><c r=\"IV1\"><v>1</v></c></row>"
 	                     "<row r=\"20000\"><c r=\"A20000\"><v>1</v></c></row></sheetData>"
 	                     "<mergeCells><mergeCell ref=\"A1:IV20000\"/></mergeCells>");
-	fails(data->str, PATH ": sheet '表': more than 500000 cells in all");
+	fails(data->str, PATH ": sheet '表': more than 500000 cells in merged ranges");
 }
 
 static void other_file(const char *bytes, size_t length, const char *message)
@@ -250,6 +298,7 @@ static void test_says_what_the_file_is_instead(void)
 
 TEST_MAIN("xlsx_read", CASE(test_every_type_of_cell), CASE(test_numbers_as_people_see_them),
         CASE(test_dates_by_their_format), CASE(test_the_other_date_system),
-        CASE(test_merged_cells_answer_for_the_first), CASE(test_hidden_sheets_are_flagged),
-        CASE(test_strangers_are_refused), CASE(test_long_cells_are_refused),
+        CASE(test_a_number_with_a_unit_is_no_date), CASE(test_merged_cells_answer_for_the_first),
+        CASE(test_hidden_sheets_are_flagged), CASE(test_strangers_are_refused),
+        CASE(test_long_cells_are_refused), CASE(test_all_rows_of_all_columns_are_read),
         CASE(test_merged_ranges_cannot_fill_memory), CASE(test_says_what_the_file_is_instead))

@@ -10,7 +10,7 @@
 
 #define PACKAGE_LIMITS                                                                             \
 	((ZipLimits){.max_entries = 2000,                                                          \
-	        .max_entry_bytes = UINT64_C(64) << 20,                                             \
+	        .max_entry_bytes = UINT64_C(128) << 20,                                            \
 	        .max_total_bytes = UINT64_C(256) << 20,                                            \
 	        .max_ratio = 200})
 #define RELATIONS_MAX 4096

@@ -12,7 +12,7 @@ typedef struct {
 	GPtrArray *strings;  /* char *: the shared strings */
 	GPtrArray *formats;  /* GINT_TO_POINTER(bool): whether cell style i shows a date */
 	bool since_1904;
-	size_t cells; /* taken so far, of all sheets */
+	size_t cells, covered; /* taken so far, of all sheets; covered by merged ranges */
 } Package;
 
 struct XlsxSheet {

@@ -109,10 +109,13 @@ static bool value_show(
 	return true;
 }
 
-/* What a formula is that has no value: its own words, as far as they stand at this cell. */
-static void formula_keep(XlsxCell *cell, const GString *formula)
+/*
+ * What a formula is that has no value: its own words, as far as they stand at this cell. The empty
+ * text is a value too (`empty`).
+ */
+static void formula_keep(XlsxCell *cell, const GString *formula, bool empty)
 {
-	if (cell->kind == XLSX_EMPTY)
+	if (cell->kind == XLSX_EMPTY && !empty)
 		*cell = (XlsxCell){XLSX_UNSOLVED, g_strdup(""), NULL};
 	bool wanted = cell->kind == XLSX_UNSOLVED || cell->kind == XLSX_FAULT;
 	if (wanted && formula->len)
@@ -125,7 +128,7 @@ static bool cell_content(
 {
 	Part *part = &walk->part;
 	g_autoptr(GString) value = g_string_new(NULL), formula = g_string_new(NULL);
-	bool in_value = false, in_formula = false, calculated = false;
+	bool in_value = false, in_formula = false, calculated = false, valued = false;
 	PartEvent event;
 	while ((event = part_next(part, error)) > PART_END) {
 		if (event == PART_CLOSE && part_is(part, "c"))
@@ -139,9 +142,10 @@ static bool cell_content(
 			if (!text)
 				return false;
 			*cell = (XlsxCell){XLSX_TEXT, text, NULL};
-		} else if (event != PART_TEXT && part_is(part, "v"))
+		} else if (event != PART_TEXT && part_is(part, "v")) {
 			in_value = event == PART_OPEN && !part_is_empty(part);
-		else if (event != PART_TEXT && part_is(part, "f")) {
+			valued = true;
+		} else if (event != PART_TEXT && part_is(part, "f")) {
 			in_formula = event == PART_OPEN && !part_is_empty(part);
 			calculated = true;
 		}
@@ -154,7 +158,7 @@ static bool cell_content(
 	        !value_show(walk, type, style, value->str, cell))
 		return part_fail(part, error, "a cell names a text that is not there");
 	if (calculated)
-		formula_keep(cell, formula);
+		formula_keep(cell, formula, valued && strcmp(type, "str") == 0);
 	return true;
 }
 
@@ -214,8 +218,9 @@ static bool merged_spread(Walk *walk, GError **error)
 			for (unsigned column = range->left; column < right; column++) {
 				if (row == range->top && column == range->left)
 					continue;
-				if (++walk->package->cells > XLSX_MAX_CELLS)
-					return limit(walk, error, "cells in all", XLSX_MAX_CELLS);
+				if (++walk->package->covered > XLSX_MAX_COVERED)
+					return limit(walk, error, "cells in merged ranges",
+					        XLSX_MAX_COVERED);
 				g_hash_table_insert(sheet->covered, place_key(row, column),
 				        place_key(range->top, range->left));
 			}

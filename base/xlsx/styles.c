@@ -38,14 +38,27 @@ static char code_next(const char **at)
 	return '\0';
 }
 
+/* Goes behind General (Standard in some programs' own) where the character before `at` begins it.
+ */
+static bool word_passed(const char **at)
+{
+	static const char *const words[] = {"General", "Standard"};
+	for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
+		size_t length = strlen(words[i]);
+		if (g_ascii_strncasecmp(*at - 1, words[i], length) == 0) {
+			*at += length - 1;
+			return true;
+		}
+	}
+	return false;
+}
+
 bool number_format_is_date(const char *code)
 {
 	const char *at = code;
 	char c;
-	if (g_ascii_strcasecmp(code, "General") == 0 || g_ascii_strcasecmp(code, "Standard") == 0)
-		return false;
 	while ((c = code_next(&at)))
-		if (strchr("yYdDeE", c))
+		if (!word_passed(&at) && strchr("yYdDeE", c))
 			return c != 'e' && c != 'E' ? true : *at != '+' && *at != '-';
 	return false;
 }
