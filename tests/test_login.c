@@ -457,7 +457,34 @@ static void test_an_hours_allowance_is_one_for_all_servers(void)
 	verify(one);
 }
 
-TEST_MAIN("login", CASE(test_an_hours_allowance_is_one_for_all_servers),
+/* What a clock that was ten days ahead wrote down is over when it is put right. */
+static void test_a_clock_that_was_ahead_keeps_nobody_in_or_out(void)
+{
+	enum { AHEAD = 10 * 24 * 60 };
+	g_auto(StoreWorld) world = store_world_new();
+	g_auto(Account) clerk = {0};
+	g_autoptr(Store) store = clerk_open(&world, &clerk);
+	char token[SESSION_TOKEN + 1];
+	CU_ASSERT(try_at(store, "clerk", right, AHEAD, token) == LOGIN_DONE);
+	CU_ASSERT(alive_at(store, token, AHEAD) && alive_at(store, token, AHEAD - 4));
+	CU_ASSERT(!alive_at(store, token, AHEAD - 6) && !alive_at(store, token, 0));
+	for (int i = 0; i < 5; i++)
+		CU_ASSERT(try_at(store, "clerk", "wrong", AHEAD, token) == LOGIN_WRONG);
+	CU_ASSERT(try_at(store, "clerk", right, AHEAD, token) == LOGIN_LOCKED);
+	CU_ASSERT(try_at(store, "clerk", right, 0, token) == LOGIN_DONE);
+	CU_ASSERT(alive_at(store, token, 0));
+	for (int i = 0; i < 4; i++)
+		CU_ASSERT(try_at(store, "clerk", "wrong", AHEAD, token) == LOGIN_WRONG);
+	CU_ASSERT(try_at(store, "clerk", "wrong", 0, token) == LOGIN_WRONG);
+	CU_ASSERT(try_at(store, "clerk", right, 0, token) == LOGIN_DONE);
+	const Session far = {.account.totp_on = true, .step_up_us = act_at("", AHEAD).at_us};
+	CU_ASSERT(session_stepped_up(&far, act_at("", AHEAD + 14).at_us));
+	CU_ASSERT(!session_stepped_up(&far, act_at("", 0).at_us));
+	verify(store);
+}
+
+TEST_MAIN("login", CASE(test_a_clock_that_was_ahead_keeps_nobody_in_or_out),
+        CASE(test_an_hours_allowance_is_one_for_all_servers),
         CASE(test_a_one_time_password_runs_out), CASE(test_whose_form_it_was),
         CASE(test_in_with_the_password_alone), CASE(test_sessions_end_of_themselves),
         CASE(test_five_failures_lock_known_and_unknown_alike),

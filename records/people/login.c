@@ -26,10 +26,12 @@ static bool attempt_count(
 	name_digest(store, name, digest);
 	if (!attempts_forget(store, now_us, error) || !attempt_read(store, digest, &attempt, error))
 		return false;
-	*ret_locked = attempt.until_us > now_us;
+	/* farther ahead than a lock lasts, or than now: by a clock that has been put back since */
+	*ret_locked = attempt.until_us > now_us && attempt.until_us <= now_us + LOGIN_LOCK_US;
 	if (*ret_locked)
 		return true;
-	if (attempt.until_us || now_us - attempt.last_us >= LOGIN_LOCK_US)
+	if (attempt.until_us || attempt.last_us > now_us + SESSION_CLOCKS_US ||
+	        now_us - attempt.last_us >= LOGIN_LOCK_US)
 		attempt.failed = 0;
 	attempt.failed++;
 	attempt.last_us = now_us;

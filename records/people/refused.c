@@ -17,6 +17,13 @@ static void digest_of(Store *store, int64_t account, const char *network, uint8_
 	        3, ret);
 }
 
+/* Its hour has begun and is not over; farther ahead than an hour lies what a clock noted that has
+ * been put back since. */
+static bool under_way(const Attempt *attempt, int64_t now_us)
+{
+	return attempt->until_us > now_us && attempt->until_us <= now_us + REFUSED_US;
+}
+
 /* One more of this hour; *ret_count: how many it has. */
 static bool one_more(Store *store, const uint8_t digest[DIGEST], int64_t now_us, int64_t *ret_count,
         GError **error)
@@ -24,7 +31,7 @@ static bool one_more(Store *store, const uint8_t digest[DIGEST], int64_t now_us,
 	Attempt attempt;
 	if (!attempt_read(store, digest, &attempt, error))
 		return false;
-	if (attempt.until_us <= now_us)
+	if (!under_way(&attempt, now_us))
 		attempt = (Attempt){.until_us = now_us + REFUSED_US};
 	attempt.failed++;
 	attempt.last_us = now_us;
@@ -41,7 +48,7 @@ static bool room_for(
 	int64_t begun;
 	if (!attempt_read(store, digest, &attempt, error))
 		return false;
-	*ret = attempt.until_us > now_us;
+	*ret = under_way(&attempt, now_us);
 	if (*ret)
 		return true;
 	sealer_digest(store->keys.data, (SealPiece[]){{"login counts", 12}}, 1, counts);

@@ -187,10 +187,17 @@ static bool none(const Store *store, GError **error)
 	return false;
 }
 
+/* Since then less than `most_us` has gone by; what is to come was noted by a clock that has been
+ * put back since. */
+static bool within(int64_t then_us, int64_t most_us, int64_t now_us)
+{
+	return now_us - then_us < most_us && then_us - now_us <= SESSION_CLOCKS_US;
+}
+
 static bool over(const Session *session, int64_t now_us)
 {
-	return now_us - session->created_us >= SESSION_LONGEST_US ||
-	       now_us - session->seen_us >= SESSION_IDLE_US;
+	return !within(session->created_us, SESSION_LONGEST_US, now_us) ||
+	       !within(session->seen_us, SESSION_IDLE_US, now_us);
 }
 
 static void session_read(Query *query, Session *ret)
@@ -283,7 +290,8 @@ bool session_must(Store *store, const Session *found, Session *ret, GError **err
 bool session_stepped_up(const Session *session, int64_t now_us)
 {
 	return !session->account.totp_on ||
-	       (session->step_up_us != 0 && now_us - session->step_up_us < SESSION_STEP_UP_US);
+	       (session->step_up_us != 0 &&
+	               within(session->step_up_us, SESSION_STEP_UP_US, now_us));
 }
 
 bool session_step_up(Store *store, const Session *session, int64_t now_us, GError **error)

@@ -14,6 +14,8 @@
 #define SESSION_IDLE_US (30 * 60 * G_USEC_PER_SEC)
 #define SESSION_LONGEST_US (12 * 60 * 60 * (int64_t)G_USEC_PER_SEC)
 #define SESSION_STEP_UP_US (15 * 60 * G_USEC_PER_SEC)
+/* The clocks of several servers may differ by so much; what lies farther ahead is over. */
+#define SESSION_CLOCKS_US (5 * 60 * G_USEC_PER_SEC)
 
 enum { SESSION_TOKEN = 64, SESSIONS_MAX = 8 /* of one account; the oldest ends */ };
 
