@@ -1,8 +1,11 @@
 /* Students and classes of a school that comes into another: what both have is told apart. */
 #include "records/business/schools.h"
 
+#include "records/rules/business.h"
 #include "records/rules/natural_order.h"
 #include "records/store/alike.h"
+#include "records/store/applications.h"
+#include "records/store/due.h"
 #include "records/store/offers.h"
 #include "records/store/student_list.h"
 #include "records/store/students.h"
@@ -208,6 +211,26 @@ static void value_set(Record *record, int field, const char *value)
 	record->student.values[field] = text;
 }
 
+/* A return that was agreed to and waits for its term names a class of the school that ends. */
+static bool return_move(
+        Store *store, const Act *act, int64_t student, const Merging *merging, GError **error)
+{
+	Due due;
+	g_auto(Application) application = {0};
+	if (!due_load(store, student, &due, error))
+		return false;
+	if (!due.student || due.kind != DUE_RESUME)
+		return true;
+	if (!application_load(store, due.application, &application, error))
+		return false;
+	json_t *asked = json_object_get(application.details, "asked");
+	const char *name = business_asked(asked, WANT_CLASS), *becomes = renamed(merging, name);
+	if (strcmp(name, becomes) == 0)
+		return true;
+	json_object_set_new(asked, want_rows[WANT_CLASS].id, json_string(becomes));
+	return application_change(store, act, "application.merge", &application, error);
+}
+
 static bool member_move(Store *store, const Act *act, const MergeMember *member, const char *into,
         const Merging *merging, GError **error)
 {
@@ -218,7 +241,8 @@ static bool member_move(Store *store, const Act *act, const MergeMember *member,
 	value_set(&record, F_SZBH, renamed(merging, record.student.values[F_SZBH]));
 	if (member->other)
 		problems_add(&record, RULE_SAME_SCHOOL_NO, F_XH);
-	return student_change(store, act, "student.school_merged", &record, error);
+	return student_change(store, act, "student.school_merged", &record, error) &&
+	       return_move(store, act, member->id, merging, error);
 }
 
 static void offer_free(void *data)

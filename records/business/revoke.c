@@ -1,9 +1,25 @@
-/* A suspension or a return that was agreed to and has yet to begin is taken back. */
+/* A suspension or a return that was agreed to and has yet to begin is taken back: by the level that
+ * agreed last, or by the one in its place where the school is managed by another since. */
 #include "records/business/parts.h"
 
 #include "records/store/due.h"
+#include "records/store/schools.h"
 
 #include <string.h>
+
+/* Of the levels that the student's school has now, the one that would agree last. */
+static bool last_level(Office *office, const Application *application, Level *ret, GError **error)
+{
+	g_auto(Record) record = {0};
+	g_auto(School) school = {0};
+	Level chain[4];
+	if (!student_load(office->store, application->student, &record, error) ||
+	        !school_load(office->store, record.student.values[F_XXDM], &school, error))
+		return false;
+	Approval now = approval_new(school.region, school.managed_by, application->approval.top);
+	*ret = chain[approval_chain(&now, chain) - 1];
+	return true;
+}
 
 bool office_may_revoke(Office *office, const Application *application, bool *ret, GError **error)
 {
@@ -21,8 +37,12 @@ bool office_may_revoke(Office *office, const Application *application, bool *ret
 	             due.kind == (away ? DUE_SUSPEND : DUE_RESUME);
 	bool decides = permitted(account, PERMIT_REVIEW) ||
 	               (office->alone && permitted(account, PERMIT_STUDENT_CHANGE));
-	*ret = waits && decides && !account->scope.read_only &&
-	       account->level == application->approval.at;
+	if (!waits || !decides || account->scope.read_only)
+		return true;
+	Level last;
+	if (!last_level(office, application, &last, error))
+		return false;
+	*ret = account->level == last;
 	return true;
 }
 
