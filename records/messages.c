@@ -55,6 +55,8 @@ const Phrase records_phrases[] = {
         {"no event is ever changed", "操作日志不能更改"},
         {"the file that was kept is not as it was sent: send it again",
                 "保存的文件与上传时不一致，请重新上传"},
+        {"its lines end in CR alone, as an old Mac wrote them: save it as CSV (UTF-8)",
+                "换行是旧式 Mac 的格式（只有 CR）；请另存为“CSV UTF-8（逗号分隔）”"},
         {"is no file that was sealed here, or not all of it", "不是本系统封存的文件，或不完整"},
         {"is not a database of student records", "不是学籍数据库"},
         {"is not a key of records", "不是学籍数据的密钥文件"},

@@ -49,12 +49,19 @@ static void test_rows(void)
 	rows("a,b\n,\n", "1:a|b");
 	rows("a,b\n12\" tube,2\n", "1:a|b;2:12\" tube|2");
 	rows("a\n\"\"\n1\n", "1:a;3:1");
+	rows("2026级新生名单\r\na;b;c\r\n1;2,3,4,5;6\r\n",
+	        "1:2026级新生名单;2:a|b|c;3:1|2,3,4,5|6");
+	rows("名单,2026\na\tb\tc\n1\t2\t3\n", "1:名单,2026;2:a|b|c;3:1|2|3");
+	rows("名单,\na;b\n", "1:名单|;2:a;b");
+	rows("a,b\r", "1:a|b");
 	rows("", "");
 }
 
 static void test_what_is_no_table(void)
 {
 	rows("a,b\n1,\"2\n3,4\n", "1:a|b!2: a quote that is not closed");
+	rows("a,b\r1,2\r",
+	        "!1: its lines end in CR alone, as an old Mac wrote them: save it as CSV (UTF-8)");
 	rows("a,b\n\"1\"x,2\n", "1:a|b!2: text behind a closing quote");
 	rows("PK\x03\x04", "!1: is a workbook, not CSV: give it a name that ends in .xlsx");
 	g_autofree char *nul = rows_of("a,b\n1\0,2", 8), *utf16 = rows_of("\xff\xfe"

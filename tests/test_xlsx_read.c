@@ -172,6 +172,49 @@ static void test_a_number_with_a_unit_is_no_date(void)
 	}
 }
 
+static void test_a_number_is_shown_with_its_zeros(void)
+{
+	const MadeSheet sheets[] = {{"a", NULL,
+	                                    "<sheetData><row><c s=\"0\"><v>10200</v></c>"
+	                                    "<c s=\"0\"><v>1234567</v></c><c s=\"0\"><v>1.5</v></c>"
+	                                    "<c s=\"0\"><v>-7</v></c><c s=\"1\"><v>7</v></c>"
+	                                    "</row></sheetData>"},
+	        {0}};
+	g_autoptr(Xlsx) xlsx = made_load(
+	        &(MadeBook){.sheets = sheets,
+	                .styles = "<numFmts><numFmt numFmtId=\"170\" formatCode=\"000000\"/>"
+	                          "</numFmts><cellXfs><xf numFmtId=\"170\"/>"
+	                          "<xf numFmtId=\"1\"/></cellXfs>"},
+	        NULL);
+	cell_is(xlsx, 0, 0, XLSX_NUMBER, "010200");
+	cell_is(xlsx, 0, 1, XLSX_NUMBER, "1234567");
+	cell_is(xlsx, 0, 2, XLSX_NUMBER, "1.5");
+	cell_is(xlsx, 0, 3, XLSX_NUMBER, "-7");
+	cell_is(xlsx, 0, 4, XLSX_NUMBER, "7");
+}
+
+static void test_parts_are_found_in_any_case(void)
+{
+	g_autoptr(ZipWriter) zip = zip_writer_new(PATH, 1577836800, NULL);
+	const char *const parts[][2] = {
+	        {"XL/workbook.XML",
+	                "<workbook xmlns:r=\"urn:r\"><sheets><sheet name=\"a\" r:id=\"r0\"/>"
+	                "</sheets></workbook>"},
+	        {"_RELS/.rels", "<Relationships><Relationship Id=\"a\" Type=\"" MADE_TYPE
+	                        "officeDocument\" Target=\"xl/Workbook.xml\"/></Relationships>"},
+	        {"xl/_rels/Workbook.xml.rels",
+	                "<Relationships><Relationship Id=\"r0\" Type=\"" MADE_TYPE
+	                "worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"},
+	        {"xl/worksheets/Sheet1.xml", "<worksheet><sheetData><row><c><v>7</v></c></row></"
+	                                     "sheetData></worksheet>"}};
+	for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
+		CU_ASSERT(zip_writer_add(zip, parts[i][0], parts[i][1], strlen(parts[i][1]), NULL));
+	CU_ASSERT(zip_writer_finish(zip, NULL));
+	g_autoptr(Xlsx) xlsx = xlsx_load(PATH, NULL);
+	cell_is(xlsx, 0, 0, XLSX_NUMBER, "7");
+	g_unlink(PATH);
+}
+
 static void test_merged_cells_answer_for_the_first(void)
 {
 	g_autoptr(GError) error = NULL;
@@ -300,5 +343,6 @@ TEST_MAIN("xlsx_read", CASE(test_every_type_of_cell), CASE(test_numbers_as_peopl
         CASE(test_dates_by_their_format), CASE(test_the_other_date_system),
         CASE(test_a_number_with_a_unit_is_no_date), CASE(test_merged_cells_answer_for_the_first),
         CASE(test_hidden_sheets_are_flagged), CASE(test_strangers_are_refused),
-        CASE(test_long_cells_are_refused), CASE(test_all_rows_of_all_columns_are_read),
+        CASE(test_long_cells_are_refused), CASE(test_a_number_is_shown_with_its_zeros),
+        CASE(test_parts_are_found_in_any_case), CASE(test_all_rows_of_all_columns_are_read),
         CASE(test_merged_ranges_cannot_fill_memory), CASE(test_says_what_the_file_is_instead))

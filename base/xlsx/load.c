@@ -65,14 +65,19 @@ static bool entry_keep(
 {
 	Package *package = user;
 	(void)error;
-	if (g_str_has_suffix(name, ".xml") || g_str_has_suffix(name, ".rels"))
-		g_hash_table_insert(package->entries, g_strdup(name), g_bytes_new(bytes, length));
+	char *part = g_ascii_strdown(name, -1);
+	if (g_str_has_suffix(part, ".xml") || g_str_has_suffix(part, ".rels"))
+		g_hash_table_insert(package->entries, part, g_bytes_new(bytes, length));
+	else
+		g_free(part);
 	return true;
 }
 
+/* Names of parts are the same in upper and lower case (ECMA-376 part 2, 6.2.2.3). */
 bool package_open(const Package *package, const char *entry, Part *part, GError **error)
 {
-	GBytes *bytes = g_hash_table_lookup(package->entries, entry);
+	g_autofree char *name = g_ascii_strdown(entry, -1);
+	GBytes *bytes = g_hash_table_lookup(package->entries, name);
 	if (bytes)
 		return part_open(part, package->file, entry, bytes, error);
 	g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT, "%s: is not a workbook: '%s' is missing",

@@ -6,11 +6,14 @@
 #include "base/xlsx/part.h"
 #include "base/xlsx_read.h"
 
+enum { XLSX_FORMAT_DATE = -1, XLSX_MAX_ZEROS = 20 };
+
 typedef struct {
 	const char *file;    /* for messages; borrowed */
 	GHashTable *entries; /* char * -> GBytes: the XML parts by their names in the ZIP */
 	GPtrArray *strings;  /* char *: the shared strings */
-	GPtrArray *formats;  /* GINT_TO_POINTER(bool): whether cell style i shows a date */
+	GPtrArray *formats; /* GINT_TO_POINTER: XLSX_FORMAT_DATE where cell style i shows a date, to
+	                     * how many digits it fills a number up with zeros, else 0 */
 	bool since_1904;
 	size_t cells, covered; /* taken so far, of all sheets; covered by merged ranges */
 } Package;
@@ -38,7 +41,7 @@ bool package_open(const Package *package, const char *entry, Part *part, GError 
 char *string_item_read(Part *part, const char *element, GError **error);
 bool strings_read(Package *package, const char *entry, GError **error);
 
-/* Which of the cell styles show a date. */
+/* What the cell styles make of a number. */
 bool styles_read(Package *package, const char *entry, GError **error);
 bool number_format_is_date(const char *code);
 

@@ -5,7 +5,8 @@
 #include <string.h>
 
 #define MERGED_MAX 10000
-#define DIGITS_KEPT 1e15 /* whole numbers below it are exact in every spreadsheet */
+#define ZEROS "00000000000000000000" /* XLSX_MAX_ZEROS */
+#define DIGITS_KEPT 1e15             /* whole numbers below it are exact in every spreadsheet */
 
 typedef struct {
 	Package *package;
@@ -55,12 +56,13 @@ static const char *reference_parse(const char *text, unsigned *ret_row, unsigned
 	return text;
 }
 
-static void number_show(const Walk *walk, const char *text, bool date, XlsxCell *cell)
+static void number_show(const Walk *walk, const char *text, int format, XlsxCell *cell)
 {
 	char buffer[G_ASCII_DTOSTR_BUF_SIZE], *end = NULL;
 	double number = g_ascii_strtod(text, &end);
-	char *day = date && end != text && !*end ? serial_date(number, walk->package->since_1904)
-	                                         : NULL;
+	char *day = format == XLSX_FORMAT_DATE && end != text && !*end
+	                    ? serial_date(number, walk->package->since_1904)
+	                    : NULL;
 	if (day) {
 		*cell = (XlsxCell){XLSX_DATE, day, NULL};
 		return;
@@ -73,7 +75,10 @@ static void number_show(const Walk *walk, const char *text, bool date, XlsxCell 
 	bool precise = fabs(number) >= DIGITS_KEPT;
 	g_ascii_formatd(
 	        buffer, sizeof buffer, whole && fabs(number) < 1e20 ? "%.0f" : "%.15g", number);
-	*cell = (XlsxCell){precise ? XLSX_PRECISE : XLSX_NUMBER, g_strdup(buffer), NULL};
+	size_t length = strlen(buffer), zeros = (size_t)MAX(format, 0);
+	bool padded = whole && number >= 0 && length < zeros;
+	*cell = (XlsxCell){precise ? XLSX_PRECISE : XLSX_NUMBER,
+	        g_strdup_printf("%.*s%s", padded ? (int)(zeros - length) : 0, ZEROS, buffer), NULL};
 }
 
 static const char *shared_find(const Walk *walk, const char *index)
@@ -105,7 +110,10 @@ static bool value_show(
 		*cell = (XlsxCell){XLSX_DATE, g_strndup(value, strcspn(value, "T")), NULL};
 	else
 		number_show(walk, value,
-		        style < formats->len && g_ptr_array_index(formats, (guint)style), cell);
+		        style < formats->len
+		                ? GPOINTER_TO_INT(g_ptr_array_index(formats, (guint)style))
+		                : 0,
+		        cell);
 	return true;
 }
 

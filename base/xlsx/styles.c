@@ -63,6 +63,13 @@ bool number_format_is_date(const char *code)
 	return false;
 }
 
+/* Of a format that is nothing but zeros, how many: "000000"; else 0. */
+static int zeros_of(const char *code)
+{
+	size_t length = strspn(code, "0");
+	return length > 1 && length <= XLSX_MAX_ZEROS && !code[length] ? (int)length : 0;
+}
+
 static bool format_read(const Part *part, GHashTable *own)
 {
 	guint64 id = 0;
@@ -70,7 +77,8 @@ static bool format_read(const Part *part, GHashTable *own)
 	if (!code || !part_number(part, "numFmtId", STYLES_MAX, &id))
 		return true;
 	g_hash_table_insert(own, GUINT_TO_POINTER((guint)id + 1),
-	        GINT_TO_POINTER(number_format_is_date(code) ? 2 : 1));
+	        GINT_TO_POINTER(
+	                2 + (number_format_is_date(code) ? XLSX_FORMAT_DATE : zeros_of(code))));
 	return g_hash_table_size(own) <= STYLES_MAX;
 }
 
@@ -79,8 +87,8 @@ static bool style_read(const Part *part, GHashTable *own, GPtrArray *formats)
 	guint64 id = 0;
 	bool given = part_number(part, "numFmtId", STYLES_MAX, &id);
 	int known = GPOINTER_TO_INT(g_hash_table_lookup(own, GUINT_TO_POINTER((guint)id + 1)));
-	bool date = given && (known ? known == 2 : built_in_is_date(id));
-	g_ptr_array_add(formats, GINT_TO_POINTER(date));
+	int format = !given ? 0 : known ? known - 2 : built_in_is_date(id) ? XLSX_FORMAT_DATE : 0;
+	g_ptr_array_add(formats, GINT_TO_POINTER(format));
 	return formats->len <= STYLES_MAX;
 }
 

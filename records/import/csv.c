@@ -16,6 +16,7 @@ enum {
 	BLOCK = 256 * 1024,
 	ROW = CSV_MAX_ROW_BYTES + CSV_MAX_CELLS + 2,
 	CARRY = 8,   /* bytes of a character that a block cuts */
+	TITLES = 16, /* lines in which the header is looked for */
 	MARKED = 64, /* bytes that are looked at together, maybe behind the end of a block */
 };
 
@@ -110,20 +111,51 @@ static bool bom_pass(Csv *csv, GError **error)
 	return true;
 }
 
-static void delimiter_find(Csv *csv)
+/* The sign that a line has most, and how often; 0: it has none. Goes behind its end. */
+static size_t signs_count(const Csv *csv, size_t *at, char *ret)
 {
 	static const char signs[] = ",\t;";
 	size_t counts[3] = {0}, best = 0;
 	bool quoted = false;
-	for (size_t i = csv->at; i < csv->text_length && (quoted || csv->text[i] != '\n'); i++) {
-		const char *sign = strchr(signs, csv->text[i]);
-		quoted ^= csv->text[i] == '"';
+	for (; *at < csv->text_length && (quoted || csv->text[*at] != '\n'); ++*at) {
+		const char *sign = strchr(signs, csv->text[*at]);
+		quoted ^= csv->text[*at] == '"';
 		if (!quoted && sign && *sign)
 			counts[sign - signs]++;
 	}
+	++*at;
 	for (size_t i = 1; i < 3; i++)
 		best = counts[i] > counts[best] ? i : best;
-	csv->delimiter = signs[best];
+	*ret = signs[best];
+	return counts[best];
+}
+
+/* By the first line of three cells or more, as a header is, a title above it not; else by the first
+ * that has any sign. */
+static void delimiter_find(Csv *csv)
+{
+	bool found = false;
+	csv->delimiter = ',';
+	for (size_t at = csv->at, line = 0; at < csv->text_length && line < TITLES; line++) {
+		char sign;
+		size_t count = signs_count(csv, &at, &sign);
+		if (count > 1 || (count && !found))
+			csv->delimiter = sign;
+		found = found || count;
+		if (count > 1)
+			return;
+	}
+}
+
+static bool lines_look(const Csv *csv, GError **error)
+{
+	const char *cr = memchr(csv->text, '\r', csv->text_length);
+	return !cr || cr + 1 == csv->text + csv->text_length ||
+	       memchr(csv->text, '\n', csv->text_length) ||
+	       line_fail(csv, 1,
+	               "its lines end in CR alone, as an old Mac wrote them: save it as CSV "
+	               "(UTF-8)",
+	               error);
 }
 
 Csv *csv_open(const char *path, bool digested, GError **error)
@@ -155,7 +187,7 @@ Csv *csv_open(const char *path, bool digested, GError **error)
 		return NULL;
 	}
 	csv->digest = digested ? digest_new() : NULL;
-	if (!bom_pass(csv, error))
+	if (!bom_pass(csv, error) || !lines_look(csv, error))
 		return NULL;
 	delimiter_find(csv);
 	csv->ends[true]['"'] = csv->ends[true]['\n'] = true;
