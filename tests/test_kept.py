@@ -395,7 +395,7 @@ def a_form_of_the_login_before_is_kept_in_another_tab():
     same(browser.post("/logout").status, 303)
     held = browser.post(path, {**SUSPEND, "form_key": fields["form_key"]}, form_key=False, headers=ours(path))
     same(held.status, 401)  # he went himself
-    browser.login("school-reviewer")
+    browser.login("school2")
     other = browser.post(path, {**SUSPEND, "form_key": fields["form_key"]}, form_key=False, headers=ours(path))
     same(other.status, 403)
     lacks(other.words, "休学开始日期")
