@@ -33,11 +33,17 @@ typedef enum {
 	STUB_CODE,          /* then asks for a code too */
 } StubKind;
 
+/* What a stub's processes have seen; shared with them. */
+typedef struct {
+	atomic_int connections; /* taken */
+	atomic_int hung;        /* at the place where they hang (STUB_HUNG_CHANNEL) */
+} StubSeen;
+
 typedef struct {
 	StubKind kind;
 	int port;
 	pid_t process;
-	atomic_int *connections; /* how many it has taken; shared with the process */
+	StubSeen *seen;
 } Stub;
 
 #define STUB_SECRET "kan4ry-9f2e"
@@ -134,8 +140,9 @@ static inline void stub_output(ssh_session session, ssh_channel channel, StubKin
 	poll(NULL, 0, 300);
 }
 
-static inline void stub_session(const World *world, StubKind kind, int fd)
+static inline void stub_session(const World *world, const Stub *stub, int fd)
 {
+	StubKind kind = stub->kind;
 	g_autofree char *key = world_path(world, "host");
 	ssh_bind bind = ssh_bind_new();
 	ssh_session session = ssh_new();
@@ -157,14 +164,17 @@ static inline void stub_session(const World *world, StubKind kind, int fd)
 	ssh_message exec = stub_message(session, kind);
 	if (!exec)
 		return;
-	if (kind == STUB_HUNG_CHANNEL)
+	if (kind == STUB_HUNG_CHANNEL) {
+		atomic_fetch_add(&stub->seen->hung, 1);
 		pause();
+	}
 	ssh_message_channel_request_reply_success(exec);
 	stub_output(session, channel, kind);
 }
 
-static inline void stub_connection(const World *world, StubKind kind, int fd, int number)
+static inline void stub_connection(const World *world, const Stub *stub, int fd, int number)
 {
+	StubKind kind = stub->kind;
 	struct linger at_once = {1, 0};
 	char noise[4096];
 	for (size_t i = 0; i < sizeof noise; i++)
@@ -180,7 +190,7 @@ static inline void stub_connection(const World *world, StubKind kind, int fd, in
 	while (kind == STUB_NOISE && send(fd, noise, sizeof noise, MSG_NOSIGNAL) > 0)
 		;
 	if (kind >= STUB_RESET_TWICE)
-		stub_session(world, kind, fd);
+		stub_session(world, stub, fd);
 }
 
 /* Serves one connection after the other, each in a process of its own. */
@@ -190,11 +200,11 @@ static inline void stub_loop(const World *world, const Stub *stub, int listening
 		int fd = accept(listening, NULL, NULL);
 		if (fd < 0)
 			continue;
-		int number = atomic_fetch_add(stub->connections, 1) + 1;
+		int number = atomic_fetch_add(&stub->seen->connections, 1) + 1;
 		if (fork() == 0) {
 			prctl(PR_SET_PDEATHSIG, SIGKILL);
 			close(listening);
-			stub_connection(world, stub->kind, fd, number);
+			stub_connection(world, stub, fd, number);
 			_exit(0);
 		}
 		close(fd);
@@ -205,9 +215,10 @@ static inline Stub stub_start(const World *world, StubKind kind)
 {
 	Stub stub = {.kind = kind};
 	int fd = world_socket(64, &stub.port);
-	stub.connections = mmap(NULL, sizeof(atomic_int), PROT_READ | PROT_WRITE,
-	        MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	atomic_init(stub.connections, 0);
+	stub.seen = mmap(
+	        NULL, sizeof *stub.seen, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	atomic_init(&stub.seen->connections, 0);
+	atomic_init(&stub.seen->hung, 0);
 	stub.process = fork();
 	if (stub.process == 0) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -222,5 +233,5 @@ static inline void stub_stop(Stub *stub)
 {
 	kill(stub->process, SIGKILL);
 	waitpid(stub->process, NULL, 0);
-	munmap(stub->connections, sizeof(atomic_int));
+	munmap(stub->seen, sizeof *stub->seen);
 }

@@ -58,7 +58,8 @@ static inline int world_socket(int backlog, int *port)
 {
 	struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 	socklen_t length = sizeof at;
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), on = 1;
+	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
 	if (bind(fd, (struct sockaddr *)&at, sizeof at) != 0 ||
 	        getsockname(fd, (struct sockaddr *)&at, &length) != 0 ||
 	        (backlog >= 0 && listen(fd, backlog) != 0))
@@ -124,22 +125,23 @@ static inline void world_sshd_start(World *world, const char *extra)
 	g_autofree char *file = world_path(world, "sshd_config");
 	g_autofree char *log = world_path(world, "sshd.log");
 	mkdir("/run/sshd", 0755);
-	close(held);
 	const char *argv[] = {"/usr/sbin/sshd", "-D", "-f", file, "-E", log, NULL};
 	g_spawn_async(NULL, (char **)argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL,
 	        &world->sshd, NULL);
 	struct sockaddr_in to = {.sin_family = AF_INET,
 	        .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
 	        .sin_port = htons((uint16_t)world->port)};
-	for (int i = 0; i < 500; i++) {
+	bool listens = false;
+	for (int i = 0; i < 6000 && !listens; i++) {
 		int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-		int failed = connect(fd, (struct sockaddr *)&to, sizeof to);
+		listens = connect(fd, (struct sockaddr *)&to, sizeof to) == 0;
 		close(fd);
-		if (!failed)
-			return;
-		poll(NULL, 0, 10);
+		if (!listens)
+			poll(NULL, 0, 10);
 	}
-	fprintf(stderr, "sshd does not listen; see %s\n", log);
+	close(held); /* nobody else was given the port meanwhile */
+	if (!listens)
+		fprintf(stderr, "sshd does not listen; see %s\n", log);
 }
 
 static inline void world_sshd_stop(World *world)

@@ -99,25 +99,41 @@ static void test_runs_nothing_for_no_inputs(void)
 	CU_ASSERT_EQUAL(seen.done, 0);
 }
 
-static atomic_int running, running_most;
+enum { AT_ONCE = 5, TICKS = 5 };
+static atomic_int running, running_most, ticks_wanted;
 
+/* As many as may be at once, and ticks, are waited for. */
 static void *job_count(const void *input, Deadline *deadline)
 {
 	int mine = atomic_fetch_add(&running, 1) + 1, most = atomic_load(&running_most);
 	while (mine > most && !atomic_compare_exchange_weak(&running_most, &most, mine))
 		;
-	poll(NULL, 0, 20);
+	do
+		poll(NULL, 0, 20);
+	while (atomic_load(&ticks_wanted) > 0 && deadline_state(deadline) == CAUSE_NONE);
 	atomic_fetch_sub(&running, 1);
 	return answer_new(input, deadline_state(deadline));
+}
+
+static void tick_count(size_t finished, size_t count, void *data)
+{
+	tick_note(finished, count, data);
+	if (atomic_load(&running_most) >= AT_ONCE)
+		atomic_fetch_sub(&ticks_wanted, 1);
 }
 
 static void test_keeps_to_the_number_at_once_and_ticks(void)
 {
 	Seen seen = {0};
-	FanoutOptions options = {.jobs_at_once = 5, .timeout_ms_per_job = 60000, .tick_ms = 10};
-	CU_ASSERT_EQUAL(run_all(50, job_count, options, &seen), 0);
-	CU_ASSERT_EQUAL(atomic_load(&running_most), 5);
-	CU_ASSERT_TRUE(seen.ticks >= 5);
+	inputs_fill();
+	atomic_store(&ticks_wanted, TICKS);
+	FanoutOptions options = {
+	        .jobs_at_once = AT_ONCE, .timeout_ms_per_job = 60000, .tick_ms = 10};
+	FanoutCalls calls = {job_count, done_note, tick_count, g_free, &seen};
+	CU_ASSERT_EQUAL(fanout_run(inputs, 50, &options, &calls, NULL), 0);
+	CU_ASSERT_EQUAL(seen.done, 50);
+	CU_ASSERT_EQUAL(atomic_load(&running_most), AT_ONCE);
+	CU_ASSERT_TRUE(seen.ticks >= TICKS);
 	CU_ASSERT_EQUAL(seen.last_count, 50);
 	CU_ASSERT_FALSE(seen.wrong);
 }
@@ -147,7 +163,7 @@ static void test_a_deadline_shuts_a_read(void)
 	int64_t took = now_ms() - begin;
 	CU_ASSERT_EQUAL(seen.causes[CAUSE_TIMEOUT], 40);
 	/* two rounds: a deadline starts with its job, not with the run */
-	CU_ASSERT_TRUE(took >= 400 && took < 4000);
+	CU_ASSERT_TRUE(took >= 400 && took < 20000);
 }
 
 static void test_a_job_in_time_is_not_shut(void)
@@ -182,7 +198,7 @@ static void test_cancel_ends_the_running_and_tells_the_waiting(void)
 	FanoutCalls calls = {job_read, done_note, tick_cancel, g_free, &seen};
 	int64_t begin = now_ms();
 	CU_ASSERT_EQUAL(fanout_run(inputs, 200, &options, &calls, NULL), 0);
-	CU_ASSERT_TRUE(now_ms() - begin < 5000);
+	CU_ASSERT_TRUE(now_ms() - begin < 20000);
 	CU_ASSERT_EQUAL(seen.done, 200);
 	CU_ASSERT_EQUAL(seen.causes[CAUSE_CANCELLED], 200);
 	CU_ASSERT_FALSE(seen.wrong);
@@ -199,10 +215,11 @@ static void late_free(void *result)
 /* Every third job hears nothing until it is let go. */
 static void *job_deaf(const void *input, Deadline *deadline)
 {
+	(void)deadline;
 	if (*(const size_t *)input % 3 == 0)
 		while (!atomic_load(&let_go))
 			poll(NULL, 0, 5);
-	return answer_new(input, deadline_state(deadline));
+	return answer_new(input, CAUSE_NONE);
 }
 
 static void test_abandons_a_job_that_does_not_come_back(void)
@@ -210,18 +227,18 @@ static void test_abandons_a_job_that_does_not_come_back(void)
 	Seen seen = {0};
 	inputs_fill();
 	FanoutOptions options = {
-	        .jobs_at_once = 2, .timeout_ms_per_job = 100, .abandon_after_ms = 100};
+	        .jobs_at_once = 2, .timeout_ms_per_job = 100, .abandon_after_ms = 1500};
 	FanoutCalls calls = {job_deaf, done_note, NULL, late_free, &seen};
 	int64_t begin = now_ms();
 	CU_ASSERT_EQUAL(fanout_run(inputs, 9, &options, &calls, NULL), 3);
-	CU_ASSERT_TRUE(now_ms() - begin < 5000);
+	CU_ASSERT_TRUE(now_ms() - begin < 20000);
 	CU_ASSERT_EQUAL(seen.done, 9);
 	CU_ASSERT_EQUAL(seen.null, 3);
 	CU_ASSERT_TRUE(seen.seen[0] && seen.seen[3] && seen.seen[6]);
 	CU_ASSERT_EQUAL(seen.causes[CAUSE_NONE], 6);
 	CU_ASSERT_EQUAL(atomic_load(&late_freed), 0);
 	atomic_store(&let_go, 1);
-	for (int i = 0; i < 500 && atomic_load(&late_freed) < 3; i++)
+	for (int i = 0; i < 6000 && atomic_load(&late_freed) < 3; i++)
 		poll(NULL, 0, 10);
 	CU_ASSERT_EQUAL(atomic_load(&late_freed), 3);
 	poll(NULL, 0, 50); /* the last of them lets go of what it shared */
@@ -278,7 +295,7 @@ static void test_workers_take_no_signals(void)
 {
 	Seen seen = {0};
 	sigset_t blocked;
-	FanoutOptions options = {.jobs_at_once = 4, .timeout_ms_per_job = 1000};
+	FanoutOptions options = {.jobs_at_once = 4, .timeout_ms_per_job = 60000};
 	CU_ASSERT_EQUAL(run_all(4, job_signals, options, &seen), 0);
 	CU_ASSERT_EQUAL(seen.causes[CAUSE_NONE], 4);
 	pthread_sigmask(SIG_SETMASK, NULL, &blocked);
@@ -298,10 +315,12 @@ static void call_quick(void *data)
 	*(size_t *)data += 1;
 }
 
+static atomic_bool all_deaf;
+
 static void *job_aside(const void *input, Deadline *deadline)
 {
 	size_t *number = g_new0(size_t, 1);
-	bool deaf = *(const size_t *)input % 2;
+	bool deaf = atomic_load(&all_deaf);
 	bool back = fanout_aside(deaf ? call_deaf : call_quick, number, late_free, deadline);
 	if (back == deaf || (back && *number != 1))
 		return answer_new(input, CAUSE_ERROR);
@@ -312,16 +331,19 @@ static void *job_aside(const void *input, Deadline *deadline)
 
 static void test_a_call_aside_is_left_at_the_deadline(void)
 {
-	Seen seen = {0};
+	Seen quick = {0}, deaf = {0};
 	atomic_store(&let_go, 0);
 	atomic_store(&late_freed, 0);
 	FanoutOptions options = {
-	        .jobs_at_once = 10, .timeout_ms_per_job = 300, .abandon_after_ms = 20000};
-	CU_ASSERT_EQUAL(run_all(10, job_aside, options, &seen), 0);
-	CU_ASSERT_EQUAL(seen.causes[CAUSE_NONE], 5);
-	CU_ASSERT_EQUAL(seen.causes[CAUSE_TIMEOUT], 5);
+	        .jobs_at_once = 5, .timeout_ms_per_job = 60000, .abandon_after_ms = 20000};
+	CU_ASSERT_EQUAL(run_all(5, job_aside, options, &quick), 0);
+	CU_ASSERT_EQUAL(quick.causes[CAUSE_NONE], 5);
+	atomic_store(&all_deaf, true);
+	options.timeout_ms_per_job = 300;
+	CU_ASSERT_EQUAL(run_all(5, job_aside, options, &deaf), 0);
+	CU_ASSERT_EQUAL(deaf.causes[CAUSE_TIMEOUT], 5);
 	atomic_store(&let_go, 1);
-	for (int i = 0; i < 500 && atomic_load(&late_freed) < 5; i++)
+	for (int i = 0; i < 6000 && atomic_load(&late_freed) < 5; i++)
 		poll(NULL, 0, 10);
 	CU_ASSERT_EQUAL(atomic_load(&late_freed), 5);
 	poll(NULL, 0, 50);

@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { WAIT_S = 20 };
+enum { WAIT_S = 60 };
 #define LONG_US (60 * G_USEC_PER_SEC)
 
 /* Where a hand waits, so that a test says how long "long" is. */
@@ -292,7 +292,8 @@ static void test_leaving_and_stopping(void)
 	inside_wait(1);
 	pthread_t stopper;
 	CU_ASSERT_FATAL(pthread_create(&stopper, NULL, stop, server) == 0);
-	g_usleep(100000);
+	g_autofree char *ended = answer(quick, "never"); /* which asks nothing: it is ending */
+	ASSERT_TEXT(ended, "");
 	gate_set(true);
 	g_autofree char *got = answer(last, "[hand 4 ]");
 	CU_ASSERT(strstr(got, "[hand 4 ]") && strstr(got, "Connection: close"));
@@ -348,11 +349,11 @@ static void test_an_end_of_a_long_body(void)
 	HttpLimits limits = some();
 	limits.stop_seconds = 0;
 	g_autoptr(HttpServer) server = start_with(&limits);
-	int fd = ask(server, "GET /long?100000" REST);
-	g_autofree char *begun = answer(fd, "<99990>");
+	int fd = ask(server, "GET /long?100000000" REST);
+	g_autofree char *begun = answer(fd, "<99999990>");
 	pthread_t stopper;
 	CU_ASSERT_FATAL(pthread_create(&stopper, NULL, stop, server) == 0);
-	CU_ASSERT(strstr(begun, "<99990>") && !goes_to_its_end(fd));
+	CU_ASSERT(strstr(begun, "<99999990>") && !goes_to_its_end(fd));
 	pthread_join(stopper, NULL);
 	close(fd);
 }
@@ -516,10 +517,12 @@ static void test_who_does_not_read(void)
 	http_server_stop(server);
 }
 
-/* Who wants to write waits for the end of what is being written; not for ever. */
+/* Who wants to write waits for the end of what is being written. */
 static void test_writers_wait(void)
 {
-	g_autoptr(HttpServer) server = start();
+	HttpLimits limits = some();
+	limits.held_seconds = WAIT_S;
+	g_autoptr(HttpServer) server = start_with(&limits);
 	gate_set(true);
 	atomic_store(&writing, true);
 	int quick = ask(server, "GET /write?1" REST), slow = ask(server, "GET /write/slow?2" REST);
@@ -532,19 +535,38 @@ static void test_writers_wait(void)
 	atomic_store(&writing, false);
 	EXPECT(quick, "[loop 1 ]");
 	EXPECT(slow, "[hand 2 ]");
+	http_server_stop(server);
+	close(quick);
+	close(slow);
+	close(reader);
+}
+
+static void test_writers_wait_not_for_ever(void)
+{
+	g_autoptr(HttpServer) server = start();
+	gate_set(true);
 	atomic_store(&writing, true);
 	int last = ask(server, "GET /write?5" REST QUICK "6" REST);
 	g_autofree char *told = answer(last, "[loop 6 ]");
 	CU_ASSERT(strstr(told, "[held 5 ]") && strstr(told, "[loop 6 ]"));
-	int stopped = ask(server, "GET /write?7" REST);
-	g_usleep(100000);
+	http_server_stop(server);
+	close(last);
+}
+
+/* What waits when the server ends is told so. */
+static void test_writers_wait_not_behind_the_end(void)
+{
+	HttpLimits limits = some();
+	limits.held_seconds = WAIT_S;
+	g_autoptr(HttpServer) server = start_with(&limits);
+	gate_set(true);
+	atomic_store(&writing, true);
+	int stopped = ask(server, "GET /write?7" REST), behind = ask(server, QUICK "8" REST);
+	EXPECT(behind, "[loop 8 ]"); /* the loop has read both */
 	http_server_stop(server);
 	EXPECT(stopped, "[held 7 ]");
 	atomic_store(&writing, false);
-	close(quick);
-	close(slow);
-	close(reader);
-	close(last);
+	close(behind);
 	close(stopped);
 }
 
@@ -552,4 +574,5 @@ TEST_MAIN("hands", CASE(test_others_are_answered_meanwhile), CASE(test_the_answe
         CASE(test_leaving_and_stopping), CASE(test_an_end_is_bounded),
         CASE(test_an_end_of_a_long_body), CASE(test_one_leaves_a_hand_to_others),
         CASE(test_in_turn), CASE(test_who_has_left), CASE(test_a_stuck_hand_is_found),
-        CASE(test_a_body_that_goes_on), CASE(test_who_does_not_read), CASE(test_writers_wait))
+        CASE(test_a_body_that_goes_on), CASE(test_who_does_not_read), CASE(test_writers_wait),
+        CASE(test_writers_wait_not_for_ever), CASE(test_writers_wait_not_behind_the_end))

@@ -28,7 +28,7 @@ static pid_t daemon_start(void)
 	g_spawn_async(NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD,
 	        NULL, NULL, &pid, NULL);
 	g_autofree char *socket = world_path(world, "libvirt-sock-ro");
-	for (int i = 0; i < 1500 && !g_file_test(socket, G_FILE_TEST_EXISTS); i++)
+	for (int i = 0; i < 6000 && !g_file_test(socket, G_FILE_TEST_EXISTS); i++)
 		poll(NULL, 0, 10);
 	return pid;
 }
@@ -66,7 +66,7 @@ static LibvirtSeen *ask_run(const Ask *ask)
 	const void *input = ask;
 	FanoutOptions options = {.jobs_at_once = 1,
 	        .timeout_ms_per_job = ask->timeout_ms,
-	        .abandon_after_ms = 10000};
+	        .abandon_after_ms = 60000};
 	FanoutCalls calls = {.run = ask_job, .done = ask_done, .data = &seen};
 	fanout_run(&input, 1, &options, &calls, NULL);
 	return seen;
@@ -96,7 +96,7 @@ static Ask ask_new(int port, const char *socket)
 	                .user = g_get_user_name(),
 	                .identity_file = identity},
 	        .options = {.known_hosts = world->known_hosts},
-	        .timeout_ms = 20000};
+	        .timeout_ms = 60000};
 }
 
 static void expect_seen(const Ask *ask)
@@ -203,7 +203,7 @@ static void test_the_deadline_ends_a_silent_libvirt(void)
 	int64_t begin = g_get_monotonic_time();
 	g_autoptr(LibvirtSeen) seen = ask_run(&ask);
 	CU_ASSERT_PTR_NOT_NULL(seen);
-	CU_ASSERT(g_get_monotonic_time() - begin < 5000000);
+	CU_ASSERT(g_get_monotonic_time() - begin < 20 * G_USEC_PER_SEC);
 	if (seen)
 		ASSERT_TEXT(cause_name(seen->cause), cause_name(CAUSE_TIMEOUT));
 	g_free(ask.uri);
@@ -252,6 +252,7 @@ int main(void)
 	if (g_getenv("JIUXU_TEST_ONCE"))
 		return once(g_getenv("JIUXU_TEST_ONCE"));
 	world = world_new();
+	g_setenv("TMPDIR", world->folder, TRUE); /* whose folders are counted */
 	world_sshd_start(world, "");
 	pid_t daemon = daemon_start();
 	int failed = test_run("libvirt_ssh", cases, G_N_ELEMENTS(cases));

@@ -17,7 +17,7 @@ static VisitInput local(const char *script)
 static void test_runs_a_script_with_both_outputs_in_order(void)
 {
 	VisitInput visit = local("echo one\necho two >&2\necho three\nexit 7\n");
-	g_autoptr(VisitOutcome) outcome = visit_run(&visit, 20000);
+	g_autoptr(VisitOutcome) outcome = visit_run(&visit, 60000);
 	CU_ASSERT_EQUAL(outcome->result.cause, CAUSE_NONE);
 	ASSERT_TEXT(outcome->result.message, "");
 	CU_ASSERT_EQUAL(outcome->result.exit_status, 7);
@@ -28,7 +28,7 @@ static void test_a_long_script_and_no_output(void)
 {
 	g_autofree char *script = g_strnfill(300000, '\n');
 	VisitInput visit = local(script);
-	g_autoptr(VisitOutcome) outcome = visit_run(&visit, 20000);
+	g_autoptr(VisitOutcome) outcome = visit_run(&visit, 60000);
 	CU_ASSERT_EQUAL(outcome->result.cause, CAUSE_NONE);
 	CU_ASSERT_EQUAL(outcome->result.exit_status, 0);
 	CU_ASSERT_EQUAL(outcome->length, 0);
@@ -37,19 +37,22 @@ static void test_a_long_script_and_no_output(void)
 static void test_the_deadline_kills_the_whole_group(void)
 {
 	VisitInput visit = local("sleep 300 & echo $!; sleep 300\n");
-	g_autoptr(VisitOutcome) outcome = visit_run(&visit, 300);
+	int timeout_ms = 300;
+	g_autoptr(VisitOutcome) outcome =
+	        visit_run_to(&visit, "while the script ran", 2, &timeout_ms);
 	CU_ASSERT_EQUAL(outcome->result.cause, CAUSE_TIMEOUT);
 	g_autofree char *message = g_strdup_printf("host 'console': local: timed out while the "
 	                                           "script ran: %zu bytes so far",
 	        outcome->length);
 	ASSERT_TEXT(outcome->result.message, message);
 	CU_ASSERT_EQUAL(outcome->result.exit_status, -1);
-	CU_ASSERT_TRUE(outcome->took_ms >= 290 && outcome->took_ms < 5000);
+	CU_ASSERT_TRUE(
+	        outcome->took_ms >= timeout_ms - 10 && outcome->took_ms < timeout_ms + 20000);
 	gint64 child = 0;
 	g_strchomp(outcome->output);
 	CU_ASSERT_TRUE(g_ascii_string_to_signed(outcome->output, 10, 2, G_MAXINT, &child, NULL));
 	bool gone = false;
-	for (int i = 0; i < 200 && !gone; i++) {
+	for (int i = 0; i < 6000 && !gone; i++) {
 		/* an orphan that init has not waited for yet is a zombie: dead enough */
 		g_autofree char *path = g_strdup_printf("/proc/%d/stat", (int)child);
 		g_autofree char *text = NULL;
@@ -63,18 +66,20 @@ static void test_the_deadline_kills_the_whole_group(void)
 static void test_a_silent_shell_that_closed_its_output_is_killed_too(void)
 {
 	VisitInput visit = local("exec >&- 2>&-; sleep 300\n");
-	g_autoptr(VisitOutcome) outcome = visit_run(&visit, 300);
+	int timeout_ms = 300;
+	g_autoptr(VisitOutcome) outcome =
+	        visit_run_to(&visit, "while the script ran", 0, &timeout_ms);
 	CU_ASSERT_EQUAL(outcome->result.cause, CAUSE_TIMEOUT);
 	ASSERT_TEXT(outcome->result.message, "host 'console': local: timed out while the script "
 	                                     "ran: 0 bytes so far");
-	CU_ASSERT_TRUE(outcome->took_ms < 5000);
+	CU_ASSERT_TRUE(outcome->took_ms < timeout_ms + 20000);
 }
 
 static void test_endless_output_is_cut(void)
 {
 	VisitInput visit = local("exec cat /dev/zero\n");
 	visit.options.max_output_bytes = 100000;
-	g_autoptr(VisitOutcome) outcome = visit_run(&visit, 20000);
+	g_autoptr(VisitOutcome) outcome = visit_run(&visit, 60000);
 	CU_ASSERT_EQUAL(outcome->result.cause, CAUSE_LIMIT);
 	ASSERT_TEXT(
 	        outcome->result.message, "host 'console': local: more than 100000 bytes of output");
@@ -85,7 +90,7 @@ static void test_just_as_much_as_allowed_is_well(void)
 {
 	VisitInput visit = local("head -c 100000 /dev/zero\n");
 	visit.options.max_output_bytes = 100000;
-	g_autoptr(VisitOutcome) outcome = visit_run(&visit, 20000);
+	g_autoptr(VisitOutcome) outcome = visit_run(&visit, 60000);
 	CU_ASSERT_EQUAL(outcome->result.cause, CAUSE_NONE);
 	CU_ASSERT_EQUAL(outcome->length, 100000);
 }
@@ -94,16 +99,16 @@ static void test_the_sink_can_stop_it(void)
 {
 	VisitInput visit = local("echo word; sleep 300\n");
 	visit.sink_stops_after = 1;
-	g_autoptr(VisitOutcome) outcome = visit_run(&visit, 20000);
+	g_autoptr(VisitOutcome) outcome = visit_run(&visit, 60000);
 	CU_ASSERT_EQUAL(outcome->result.cause, CAUSE_ERROR);
 	ASSERT_TEXT(outcome->result.message, "host 'console': local: output refused after 5 bytes");
-	CU_ASSERT_TRUE(outcome->took_ms < 5000);
+	CU_ASSERT_TRUE(outcome->took_ms < 20000);
 }
 
 static void test_a_shell_killed_says_by_what(void)
 {
 	VisitInput visit = local("echo x; kill -SEGV $$\n");
-	g_autoptr(VisitOutcome) outcome = visit_run(&visit, 20000);
+	g_autoptr(VisitOutcome) outcome = visit_run(&visit, 60000);
 	CU_ASSERT_EQUAL(outcome->result.cause, CAUSE_ERROR);
 	ASSERT_TEXT(outcome->result.message, "host 'console': local: the script was killed by "
 	                                     "signal SEGV after 2 bytes");
@@ -114,7 +119,7 @@ static void test_the_script_inherits_no_descriptor_and_no_blocked_signal(void)
 	/* 0, 1, 2 and the one that ls has open on the folder; SigBlk all zero */
 	VisitInput visit = local("ls /proc/self/fd | tr '\\n' ' '; "
 	                         "grep -c '^SigBlk:.*[^0:\t].*' /proc/self/status\n");
-	g_autoptr(VisitOutcome) outcome = visit_run(&visit, 20000);
+	g_autoptr(VisitOutcome) outcome = visit_run(&visit, 60000);
 	ASSERT_TEXT(outcome->output, "0 1 2 3 0\n");
 }
 
@@ -144,7 +149,7 @@ static void sudo_says(const char *words, Cause cause, const char *message)
 	g_setenv("PATH", path, TRUE);
 	VisitInput visit = local("echo ran\n");
 	visit.target.sudo = true;
-	g_autoptr(VisitOutcome) outcome = visit_run(&visit, 20000);
+	g_autoptr(VisitOutcome) outcome = visit_run(&visit, 60000);
 	g_setenv("PATH", before, TRUE);
 	CU_ASSERT_EQUAL(outcome->result.cause, cause);
 	ASSERT_TEXT(outcome->result.message, message);
