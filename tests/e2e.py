@@ -45,6 +45,15 @@ def same(found, wanted, *what):
     expect(found == wanted, f"found  {found!r}\nwanted {wanted!r}", *what)
 
 
+def becomes(happened, *what, seconds=60):
+    """What `happened` tells once it is true; it is asked again until then, as busy machines take their time."""
+    until = time.monotonic() + seconds
+    while not (found := happened()):
+        expect(time.monotonic() < until, f"not within {seconds} s", *what)
+        time.sleep(0.05)
+    return found
+
+
 def holds(text, part, *what):
     expect(part in text, f"'{part}' is not in:\n{text[:3000]}", *what)
 

@@ -2,13 +2,26 @@
 import os
 import socket
 import subprocess
-import time
+
+from e2e import becomes
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+def held_port():
+    """A socket that nobody listens on: until it is closed its port is given to nobody who wants any, but to who
+    names it, as sshd and nginx do."""
+    held = socket.socket()
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    held.bind(("127.0.0.1", 0))
+    return held
+
+
+def answers(port):
+    """Whether somebody listens there."""
+    try:
+        socket.create_connection(("127.0.0.1", port), 20).close()
+        return True
+    except OSError:
+        return False
 
 
 def keygen(path, passphrase=""):
@@ -17,7 +30,8 @@ def keygen(path, passphrase=""):
 
 class Sshd:
     def __init__(self, folder):
-        self.folder, self.port = folder, free_port()
+        self.folder, self.held = folder, held_port()
+        self.port = self.held.getsockname()[1]
         self.log = f"{folder}/sshd.log"
         os.makedirs("/run/sshd", exist_ok=True)
         keygen(f"{folder}/host_key")
@@ -30,22 +44,12 @@ class Sshd:
                        f"MaxStartups 100\nSetEnv HOME={folder}\n")  # no start-up files of the account
         self.allow("id")
         self.process = subprocess.Popen(["/usr/sbin/sshd", "-D", "-f", config, "-E", self.log])
-        self.wait()
+        becomes(lambda: answers(self.port), "sshd does not start")
 
     def allow(self, name):
         with open(f"{self.folder}/{name}.pub", encoding="utf-8") as key, \
                 open(f"{self.folder}/authorized_keys", "a", encoding="utf-8") as keys:
             keys.write(key.read())
-
-    def wait(self):
-        until = time.monotonic() + 10
-        while time.monotonic() < until:
-            try:
-                socket.create_connection(("127.0.0.1", self.port), 1).close()
-                return
-            except OSError:
-                time.sleep(0.05)
-        raise AssertionError("sshd does not start")
 
     def host_key(self):
         """Type and key, as in known_hosts."""
@@ -59,3 +63,4 @@ class Sshd:
     def stop(self):
         self.process.terminate()
         self.process.wait()
+        self.held.close()

@@ -128,7 +128,7 @@ class Service:
         return self.process.returncode
 
 
-def raw(port, data, timeout=5, close=False):
+def raw(port, data, timeout=60, close=False):
     """All that comes back for these bytes, until the server closes or is silent."""
     with socket.create_connection(("127.0.0.1", port), timeout) as connection:
         connection.settimeout(timeout)
@@ -189,7 +189,7 @@ class Browser:
         self.port, self.cookies, self.form_key = port, {"lang": lang}, ""
 
     def ask(self, method, path, body=None, headers=None):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=90)
         sent = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()), **(headers or {})}
         connection.request(method, path, body=body, headers=sent)
         answer = Answer(connection.getresponse())
@@ -240,7 +240,7 @@ def call_plain(port, path, token=None, method="GET", body=None, **headers):
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
     if token:
         sent["Authorization"] = f"Bearer {token}"
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=90)
     connection.request(method, path, body=body, headers=sent)
     answer = Answer(connection.getresponse())
     connection.close()

@@ -79,10 +79,10 @@ class Server:
             raise RuntimeError(f"{program}: {result.stdout}")
 
     def start(self):
-        self.run("pg_ctl", "-D", self.data, "-l", os.path.join(self.top, "log"), "-w", "-t", "60", "start")
+        self.run("pg_ctl", "-D", self.data, "-l", os.path.join(self.top, "log"), "-w", "-t", "180", "start")
 
     def stop(self, mode="immediate"):
-        self.run("pg_ctl", "-D", self.data, "-m", mode, "-w", "stop")
+        self.run("pg_ctl", "-D", self.data, "-m", mode, "-w", "-t", "180", "stop")
 
     def sql(self, text, database="postgres", user="postgres"):
         result = subprocess.run([os.path.join(self.bin, "psql"), "-XAtq", "-v", "ON_ERROR_STOP=1", "-h", self.top,
@@ -109,7 +109,7 @@ class Server:
             yield
         finally:
             session.stdin.close()
-            session.wait(20)
+            session.wait(60)
 
     def address(self, database="%s", user="jiuxu"):
         return f"postgresql://{user}@/{database}?host={self.top}"
