@@ -20,7 +20,7 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
-from e2e import expect, holds, run, same, test
+from e2e import becomes, expect, holds, run, same, test
 from web_world import ENV, Browser, Province, Service, call, data_words
 
 jiuxu = work = None
@@ -76,6 +76,9 @@ def killed_again_and_again_nothing_acknowledged_is_lost():
             writers = [Writer(service.port, token, f"k{kill}w{n}") for n in range(CLIENTS)]
             for writer in writers:
                 writer.start()
+            # amid the writing, however slow the machine is, and in the first round before it began
+            wanted = min(3 * kill, 5)
+            becomes(lambda: sum(len(writer.acknowledged) for writer in writers) >= wanted or any(writer.other for writer in writers))
             time.sleep(rng.uniform(0.05, 0.6))
             same(service.stop(signal.SIGKILL), -signal.SIGKILL)
             for writer in writers:
