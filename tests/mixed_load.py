@@ -1,5 +1,8 @@
 """Many clients at once, nine looks for each write, and a count of every write that was acknowledged.
 
+They go on for the seconds that are asked for, and then until enough was written and refused that it proves
+something (Span): a machine with much to do takes longer.
+
 A write is a word added to a question (records/helpdesk), under the version that was read (If-Match):
 two clients that write at once must not both be told yes for the same version, and what was told yes
 must stand in the question afterwards, once. Beside them some change records of students (RecordWriter): they
@@ -12,12 +15,29 @@ import threading
 import time
 
 
+class Span:
+    """How long clients go on: so many seconds, and as long as `enough` says no, which is asked then; not for ever."""
+    LONGEST_S = 240
+
+    def __init__(self, seconds):
+        self.seconds, self.enough = seconds, lambda: True
+        self.until = self.last = 0
+
+    def begin(self, enough):
+        now = time.monotonic()
+        self.until, self.last, self.enough = now + self.seconds, now + self.LONGEST_S, enough
+
+    def goes_on(self):
+        now = time.monotonic()
+        return now < self.until or (now < self.last and not self.enough())
+
+
 class Client(threading.Thread):
     """One client with a connection of its own; `said` is what it was told yes for."""
 
-    def __init__(self, port, number, tokens, looks, questions, until):
+    def __init__(self, port, number, tokens, looks, questions, span):
         super().__init__()
-        self.port, self.looks, self.questions, self.until = port, looks, questions, until
+        self.port, self.looks, self.questions, self.span = port, looks, questions, span
         self.looker, self.writer = tokens
         self.dice = random.Random(number)
         self.address = f"10.9.{number // 200}.{number % 200 + 1}"
@@ -60,7 +80,7 @@ class Client(threading.Thread):
 
     def run(self):
         try:
-            while time.monotonic() < self.until:
+            while self.span.goes_on():
                 if self.dice.randrange(10):
                     self.look()
                 else:
@@ -80,8 +100,8 @@ class RecordWriter(Client):
     the school's reviewer submit it, which brings it into force (level_of_changes()). `done` is what was told yes
     for in the end: student, version that was read, mark."""
 
-    def __init__(self, port, number, clerk, reviewer, students, until):
-        super().__init__(port, number, (reviewer, clerk), [], [], until)
+    def __init__(self, port, number, clerk, reviewer, students, span):
+        super().__init__(port, number, (reviewer, clerk), [], [], span)
         self.students, self.done = students, []
 
     def answered(self, expected, *asked, **headers):
@@ -116,7 +136,7 @@ class RecordWriter(Client):
 
     def run(self):
         try:
-            while time.monotonic() < self.until:
+            while self.span.goes_on():
                 self.step()
         except Exception as problem:  # a test that dies silently passes
             self.faults.append((0, repr(problem)))
@@ -127,7 +147,7 @@ class RecordWriter(Client):
 
 def level_of_changes(port, token):
     """The school alone decides on changes of basic data; `token` is the province's."""
-    client = Client(port, 252, (None, token), [], [], 0)
+    client = Client(port, 252, (None, token), [], [], None)
     answer, _ = client.ask(token, "GET", "/api/v1/settings")
     answer, data = client.ask(token, "POST", "/api/v1/settings", {"levels": {"change_data": "school"}, "reason": "试验"},
                               **{"If-Match": answer.headers["ETag"]})
@@ -136,15 +156,14 @@ def level_of_changes(port, token):
     client.connection.close()
 
 
-def record_writers(ports, clerk, reviewer, students, seconds, count=6):
-    until = time.monotonic() + seconds
-    return [RecordWriter(ports[n % len(ports)], 300 + n, clerk, reviewer, students, until) for n in range(count)]
+def record_writers(ports, clerk, reviewer, students, span, count=6):
+    return [RecordWriter(ports[n % len(ports)], 300 + n, clerk, reviewer, students, span) for n in range(count)]
 
 
 def records_told(port, token, writers):
     """Held against what stands there: {written, refused, faults, lost: marks that are gone, doubled: two who
     were both told yes for the same version, unsaid: changes of which nobody was told yes}."""
-    reader = Client(port, 253, (None, token), [], [], 0)
+    reader = Client(port, 253, (None, token), [], [], None)
     done = [one for writer in writers for one in writer.done]
     lost, unsaid = [], []
     for student in writers[0].students:
@@ -163,7 +182,7 @@ def records_told(port, token, writers):
 
 def questions_ask(port, token, count):
     """That many new questions; their numbers."""
-    asker = Client(port, 250, (None, token), [], [], 0)
+    asker = Client(port, 250, (None, token), [], [], None)
     made = []
     for n in range(count):
         answer, data = asker.ask(token, "POST", "/api/v1/problems",
@@ -175,18 +194,24 @@ def questions_ask(port, token, count):
     return made
 
 
-def mixed(port, looker, writer, looks, seconds, clients=64, questions=8, others=(), beside=()):
+def enough(crowd, beside):
+    """Whether words and records were written, and some refused."""
+    return (sum(len(client.said) for client in crowd) > 5 and sum(client.refused for client in crowd) > 0 and
+            (not beside or (sum(len(writer.done) for writer in beside) > 3 and sum(writer.refused for writer in beside) > 0)))
+
+
+def mixed(port, looker, writer, looks, span, clients=64, questions=8, others=(), beside=()):
     """Runs them all, at the port and, in turn, at `others` that serve the same, and the threads `beside` them; `looker` and `writer` are tokens, that of the writer one of a school. {requests, written, refused, faults, lost, doubled, p99 of looks in seconds}."""
     numbers = questions_ask(port, writer, questions)
-    until = time.monotonic() + seconds
     ports = [port, *others]
-    crowd = [Client(ports[n % len(ports)], n, (looker, writer), looks, numbers, until) for n in range(clients)]
+    crowd = [Client(ports[n % len(ports)], n, (looker, writer), looks, numbers, span) for n in range(clients)]
+    span.begin(lambda: enough(crowd, beside))
     for client in [*crowd, *beside]:
         client.start()
     for client in [*crowd, *beside]:
         client.join()
     said = [words for client in crowd for words in client.said]
-    reader = Client(port, 251, (None, writer), [], [], 0)
+    reader = Client(port, 251, (None, writer), [], [], None)
     there = []
     for number in numbers:
         _, data = reader.ask(writer, "GET", f"/api/v1/problems/{number}")

@@ -11,7 +11,7 @@ import tempfile
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
 from e2e import expect, run, same, test
-from mixed_load import level_of_changes, mixed, record_writers, records_told
+from mixed_load import Span, level_of_changes, mixed, record_writers, records_told
 from web_world import ENV, Browser, Province, Service, call, data_words
 
 jiuxu = folder = service = None
@@ -28,8 +28,9 @@ def nine_looks_for_each_write_lose_nothing():
     level_of_changes(service.port, Browser(service.port).login("province").token(write=True))
     reviewer = Browser(service.port).login("school-reviewer").token(write=True)
     mine = [row["id"] for row in call(service.port, "/api/v1/students?status=enrolled&limit=3", writer).json["students"]]
-    beside = record_writers([service.port], writer, reviewer, mine, 5)
-    figures = mixed(service.port, looker, writer, LOOKS, 5, beside=beside)
+    span = Span(5)
+    beside = record_writers([service.port], writer, reviewer, mine, span)
+    figures = mixed(service.port, looker, writer, LOOKS, span, beside=beside)
     same((figures["faults"], figures["lost"], figures["unsaid"], figures["doubled"]), ([], [], [], 0))
     expect(figures["written"] > 5 and figures["requests"] > 50, figures)
     told = records_told(service.port, writer, beside)

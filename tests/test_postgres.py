@@ -19,15 +19,16 @@ import time
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
 import test_records
-from e2e import expect, fails, holds, run, same, test
+from e2e import becomes, expect, fails, holds, run, same, test
 from test_records import counts, good, person, table, write
 import test_storm
-from mixed_load import level_of_changes, mixed, record_writers, records_told
+from mixed_load import Span, level_of_changes, mixed, record_writers, records_told
 from web_world import Browser, Province, Service, call, data_words, place_of, students_csv
 from postgres_between import Between
 from with_postgres import Cluster, programs
 
 jiuxu = work = cluster = None
+WRITERS = 1786278507  # the number of their lock
 numbers = iter(range(10000))
 
 
@@ -104,7 +105,7 @@ def a_restore_that_was_killed_leaves_no_key_and_is_done_again():
     words = [jiuxu, "records", "restore", "kept/b.db", "--data", second[0], "--key", "b.key"]
     where = {**os.environ, "LC_ALL": "en_US.UTF-8", "TMPDIR": f"{work}/none"}
     name = re.search(r"@/(\w+)", second[0])[1]
-    with cluster.held(name, "SELECT pg_advisory_lock(1786278507)"):  # the lock of writers
+    with cluster.held(name, f"SELECT pg_advisory_lock({WRITERS})"):
         child = subprocess.Popen(words, cwd=work, env=where, stderr=subprocess.PIPE, text=True)
         while "1" not in cluster.sql(f"SELECT 1 FROM pg_stat_activity WHERE datname = '{name}' AND wait_event = 'advisory'"):
             expect(child.poll() is None, child.returncode)
@@ -219,7 +220,7 @@ def killed_while_importing_all_or_nothing():
     expect(imported("many.csv", place) in ((1500, 0, 0, 0), (0, 0, 1500, 0)), "not all are there")
 
 
-SEEN = """DO $$ DECLARE seen integer; BEGIN FOR i IN 1..20000 LOOP
+SEEN = """DO $$ DECLARE seen integer; BEGIN FOR i IN 1..60000 LOOP
     PERFORM pg_stat_clear_snapshot();
     SELECT pid INTO seen FROM pg_stat_activity
         WHERE application_name = 'jiuxu records' AND state = 'active' AND query LIKE '{}%';
@@ -248,11 +249,7 @@ def backend_killed_in(statement):
         os.kill(int(re.search(r"seen (\d+)\.", str(error))[1]), signal.SIGKILL)
     else:
         raise AssertionError(f"{statement} was not seen at work")
-    for _ in range(600):
-        if cluster.logged(READY) > ups:
-            return
-        time.sleep(0.1)
-    raise AssertionError("the server did not come up again")
+    becomes(lambda: cluster.logged(READY) > ups, "the server did not come up again", seconds=180)
 
 
 @test
@@ -423,6 +420,13 @@ def a_standby_is_read_and_takes_no_changes():
         standby.close()
 
 
+def read_only(state):
+    """Whoever is connected hears of it before a server that is new with it begins."""
+    cluster.sql(f"ALTER SYSTEM SET default_transaction_read_only = {state}")
+    cluster.sql("SELECT pg_reload_conf()")
+    becomes(lambda: cluster.sql("SHOW default_transaction_read_only") == f"{state}\n", state)
+
+
 @test
 def a_server_made_read_only_under_way_serves_readers():
     """As a primary is that has been taken out of service: what is read goes on, also by who logged
@@ -435,10 +439,8 @@ def a_server_made_read_only_under_way_serves_readers():
         browser = Browser(service.port).login("school")
         browser.get("/problems/new")
         cluster.sql("UPDATE jiuxu.session SET seen_us = seen_us - 120000000", name)
-        cluster.sql("ALTER SYSTEM SET default_transaction_read_only = on")
-        cluster.sql("SELECT pg_reload_conf()")
+        read_only("on")
         try:
-            time.sleep(0.5)
             for _ in range(3):
                 same(browser.get("/students").status, 200)
             answer = browser.post("/problems", {"topic": "other", "heading": "只读", "text": "写入测试"})
@@ -446,9 +448,7 @@ def a_server_made_read_only_under_way_serves_readers():
             holds(answer.words, "The database cannot be reached")
             holds(service.said(), TAKES_NONE)
         finally:
-            cluster.sql("ALTER SYSTEM RESET default_transaction_read_only")
-            cluster.sql("SELECT pg_reload_conf()")
-        time.sleep(0.5)
+            read_only("off")
         same(browser.post("/problems", {"topic": "other", "heading": "可写", "text": "写入测试"}).status, 303)
 
 
@@ -519,12 +519,12 @@ def a_server_that_went_away_is_found_again():
         same(browser.get("/readyz").text, "ready\n")
 
 
-def keepalive_seconds(port):
-    """Of the connections to that port of this machine: in how long each asks whether the other end is there."""
+def keeps_alive(port):
+    """Whether each connection to that port of this machine asks within ten seconds whether the other end is there."""
     with open("/proc/net/tcp", encoding="ascii") as file:
         rows = [line.split() for line in list(file)[1:]]
     timers = [row[5].split(":") for row in rows if row[2] == f"0100007F:{port:04X}" and row[3] == "01"]
-    return [int(when, 16) / 100 if kind == "02" else None for kind, when in timers]
+    return timers and all(kind == "02" and int(when, 16) <= 1000 for kind, when in timers)
 
 
 @test
@@ -534,16 +534,15 @@ def a_server_that_falls_silent_is_told_of():
     province = os.path.join(work, "silent")
     Province(jiuxu, province, students=50)
     between = Between(cluster.top)
-    os.environ["JIUXU_TEST_POSTGRES"] = between.address("%s") + "&connect_timeout=2&options=-c%20statement_timeout%3D1s"
+    os.environ["JIUXU_TEST_POSTGRES"] = between.address("%s") + "&connect_timeout=2&options=-c%20statement_timeout%3D3s"
     with Service(jiuxu, province) as service:
         browser = Browser(service.port).login("province")
         token = browser.token(write=True)
-        seconds = keepalive_seconds(between.listener.getsockname()[1])
-        expect(seconds and all(each is not None and each <= 10 for each in seconds), seconds)
+        becomes(lambda: keeps_alive(between.listener.getsockname()[1]), "no keepalive")
         between.silent = True
         begun = time.monotonic()
         same([browser.get("/students").status, call(service.port, "/api/v1/students", token).status], [503, 503])
-        expect(time.monotonic() - begun < 20, time.monotonic() - begun)
+        expect(time.monotonic() - begun < 60, time.monotonic() - begun)
         between.silent = False
         same(browser.get("/students").status, 200)
         same(service.stop(), 0)
@@ -565,8 +564,9 @@ def two_services_on_one_database_lose_nothing():
         write = writer.token(write=True)
         level_of_changes(one.port, Browser(one.port).login("province").token(write=True))
         mine = [row["id"] for row in call(one.port, "/api/v1/students?status=enrolled&limit=2", write).json["students"]]
-        beside = record_writers([one.port, other.port], write, Browser(one.port).login("school-reviewer").token(write=True), mine, 4)
-        figures = mixed(one.port, looker.token(), write, looks, 4, clients=16, others=[other.port], beside=beside)
+        span = Span(4)
+        beside = record_writers([one.port, other.port], write, Browser(one.port).login("school-reviewer").token(write=True), mine, span)
+        figures = mixed(one.port, looker.token(), write, looks, span, clients=16, others=[other.port], beside=beside)
         same((figures["faults"], figures["lost"], figures["unsaid"], figures["doubled"]), ([], [], [], 0))
         told = records_told(other.port, write, beside)
         same((told["faults"], told["lost"], told["unsaid"], told["doubled"]), ([], [], [], []))
@@ -581,7 +581,7 @@ def import_sent(service, token, count):
     return sent.headers["Location"]
 
 
-def import_settled(service, token, path, seconds=90):
+def import_settled(service, token, path, seconds=300):
     """The import when nobody works on it any more, whatever the database did meanwhile."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
@@ -628,8 +628,9 @@ def what_a_dead_server_was_importing_is_let_go_by_another_once_its_lease_is_over
     one = Service(jiuxu, province)
     token = Browser(one.port).login("school").token(write=True)
     path = import_sent(one, token, 20000)
-    same(call(one.port, path, token).json["state"], "checking")
-    one.stop(signal.SIGKILL)
+    with cluster.held(name, f"SELECT pg_advisory_lock({WRITERS})"):  # so it does not come to its end
+        same(call(one.port, path, token).json["state"], "checking")
+        one.stop(signal.SIGKILL)
     with Service(jiuxu, province, state=f"{province}.other") as other:
         same(call(other.port, path, token).json["state"], "checking")
         refused = call(other.port, "/api/v1/imports?name=b.csv", token, "POST", students_csv(1), Content_Type="text/csv")

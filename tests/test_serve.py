@@ -26,7 +26,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
-from e2e import expect, fails, holds, run, same, test
+from e2e import becomes, expect, fails, holds, run, same, test
 from web_world import (ENV, PASSWORD, Browser, Province, Service, call, call_plain, data_words, imports_of, on_postgres, place_of, raw, send_file,
                        statuses)
 
@@ -551,6 +551,14 @@ def forged_sessions_and_tokens_are_nobodys():
         same(call(service.port, "/api/v1/students", forged).status, 401, forged)
 
 
+def has_read(port, connection):
+    """Whether the server at that port has taken all that was sent on the connection."""
+    ends = f"0100007F:{port:04X} 0100007F:{connection.getsockname()[1]:04X}"
+    with open("/proc/net/tcp", encoding="ascii") as file:
+        rows = [line.split() for line in file]
+    return [row[4].split(":")[1] for row in rows if f"{row[1]} {row[2]}" == ends] == ["00000000"]
+
+
 @test
 def a_request_under_way_is_finished_when_the_service_is_told_to_stop():
     folder = os.path.join(work, "stopping")
@@ -559,16 +567,19 @@ def a_request_under_way_is_finished_when_the_service_is_told_to_stop():
         body = b"name=school&password=" + urllib.parse.quote_plus(PASSWORD).encode()
         head = (b"POST /login HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\n"
                 b"Content-Length: %d\r\n\r\n" % len(body))
-        with socket.create_connection(("127.0.0.1", mine.port), 20) as connection:
+        idle = socket.create_connection(("127.0.0.1", mine.port), 60)
+        idle.sendall(GET + b"\r\n")
+        same(statuses(idle.recv(65536)), [200])
+        with socket.create_connection(("127.0.0.1", mine.port), 60) as connection:
             connection.sendall(head + body[:10])
-            time.sleep(0.3)
+            becomes(lambda: has_read(mine.port, connection), "what was sent is not read")
             mine.process.send_signal(signal.SIGTERM)
-            time.sleep(0.7)
+            same(idle.recv(1), b"")  # who asks nothing is told first that it ends
             connection.sendall(body[10:])
             answer = connection.recv(65536)
         same(statuses(answer), [303], answer)
         holds(answer.decode(), "Connection: close")
-        same(mine.process.wait(30), 0)
+        same(mine.process.wait(60), 0)
     an_older_program_ends_behind_a_newer_one(folder)
 
 
@@ -583,7 +594,7 @@ def an_older_program_ends_behind_a_newer_one(folder):
         refused = browser.post("/tokens", {"name": "t", "days": "3", "subject_students": "1"})
         same(refused.status, 503, refused.text)
         holds(refused.text, "The system is being brought up to a newer version. Nothing was changed: try again later.")
-        same(mine.process.wait(30), 1)
+        same(mine.process.wait(60), 1)
         where = re.escape(place_of(folder)[0])
         expect(re.search(rf"jiuxu: {where}: a newer program has brought the database up: this one has ended, "
                          r"start the newer one\n$", mine.said()), mine.said())
@@ -630,7 +641,7 @@ def begun(mine, path, cookies):
     """A connection on which a table has begun to come, with little room for the rest."""
     connection = socket.socket()
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    connection.settimeout(10)
+    connection.settimeout(60)
     connection.connect(("127.0.0.1", mine.port))
     cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())
     connection.sendall(f"GET {path} HTTP/1.1\r\nHost: a\r\nCookie: {cookie}\r\n\r\n".encode())
@@ -661,16 +672,14 @@ def long_lists_that_stop(mine):
     same(broken(), [])
     leaver = Browser(mine.port).login("reviewer")
     begun(mine, f"/{asked}", leaver.cookies).close()
-    for _ in range(200):  # the loop meets it when it sends on
-        if broken():
-            break
-        time.sleep(0.02)
+    becomes(broken)  # the loop meets it when it sends on
     same(broken(), [("reviewer", asked)])
     connection = begun(mine, f"/{asked}", leaver.cookies)
     leaver.get("/")
     same(leaver.post("/logout").status, 303)
     rest = the_rest(connection)
     expect(rest and not rest.endswith(b"0\r\n\r\n"), "it looks whole", rest[-50:])
+    becomes(lambda: len(broken()) > 1)
     same(broken(), [("reviewer", asked)] * 2)
     # one that comes to its end is none of them
     leaver.login("reviewer")
@@ -686,7 +695,7 @@ def long_lists_that_stop(mine):
     same([path for path in opened if "deleted" in path or "jiuxu-records" in path], [])
 
 
-def settled(browser, path, seconds=120):
+def settled(browser, path, seconds=300):
     """The page of a job when it is over."""
     until = time.monotonic() + seconds
     while "<progress" in (page := browser.get(path)).text:
@@ -791,7 +800,7 @@ def thousands_who_say_nothing_keep_nobody_waiting():
         began = time.monotonic()
         same(Browser(service.port).get("/healthz").status, 200)
         same(Browser(service.port).get("/login").status, 200)
-        expect(time.monotonic() - began < 3, f"{time.monotonic() - began:.1f} s beside {len(held)} idle ones")
+        expect(time.monotonic() - began < 9, f"{time.monotonic() - began:.1f} s beside {len(held)} idle ones")
     finally:
         for connection in held:
             connection.close()
@@ -810,13 +819,13 @@ def slow_clients_keep_nobody_waiting():
         try:
             time.sleep(2)
             began = time.monotonic()
-            with socket.create_connection(("127.0.0.1", service.port), 10, ("127.0.200.1", 0)) as connection:
+            with socket.create_connection(("127.0.0.1", service.port), 60, ("127.0.200.1", 0)) as connection:
                 connection.sendall(b"GET /login HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
                 same(statuses(connection.recv(65536)), [200], kind)
-            expect(time.monotonic() - began < 3, kind, f"{time.monotonic() - began:.1f} s")
+            expect(time.monotonic() - began < 9, kind, f"{time.monotonic() - began:.1f} s")
         finally:
             attack.terminate()
-            attack.wait(20)
+            attack.wait(60)
     same(service.process.poll(), None)
 
 

