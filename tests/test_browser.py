@@ -72,7 +72,7 @@ def main():
                    "SHOTS": os.environ.get("JIUXU_SCREENSHOTS", "")}
             status = 0
             for script in sys.argv[2:] or ("pages.mjs", "life.mjs", "old.mjs"):
-                status = subprocess.run(["node", script], cwd=folder, env=env, timeout=560).returncode or status
+                status = subprocess.run(["node", script], cwd=folder, env=env, timeout=1700).returncode or status
         return status or service.stop()
 
 

@@ -10,6 +10,7 @@ import zlib from "node:zlib";
 const require = createRequire(path.join(process.cwd(), "package.json"));
 const puppeteer = require("puppeteer-core");
 const { URL: base, PASSWORD, SHOTS } = process.env;
+const PATIENCE = 120000; // of what a machine with much to do takes, in ms
 const program = path.join(process.cwd(), "chromium-78");
 // What the stylesheets say that Chromium 78 passes over, each a nicety: nobody needs it to work.
 const NICETIES = ["accent-color", "text-underline-offset", "hyphens: auto", "overflow-wrap: anywhere", ":focus-visible", "print-color-adjust",
@@ -22,7 +23,7 @@ if (!fs.existsSync(program)) {
 }
 // On a machine that has much to do its first page is lost now and then: it is begun anew.
 async function begin(tries) {
-	const browser = await puppeteer.launch({ executablePath: program, args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"] });
+	const browser = await puppeteer.launch({ executablePath: program, args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"], timeout: PATIENCE });
 	try {
 		return [browser, await browser.newPage()];
 	} catch (error) {
@@ -32,6 +33,7 @@ async function begin(tries) {
 	}
 }
 const [browser, page] = await begin(3);
+page.setDefaultTimeout(PATIENCE);
 const faults = [];
 const expect = (good, what) => good || faults.push(what);
 page.on("pageerror", (error) => faults.push(`${page.url()}: ${error.message}`));
@@ -88,7 +90,7 @@ try {
 	await shown("/students", "students");
 	const [student, name] = await page.$eval('main table a[href^="/students/"]', (link) => [link.getAttribute("href"), link.textContent]);
 	await page.type("#q", name, { delay: 20 });
-	await page.waitForSelector(`#found a[href="${student}"]`, { timeout: 30000 });
+	await page.waitForSelector(`#found a[href="${student}"]`);
 	await shown(student, "student");
 	for (const there of [`${student}/apply?kind=change_data`, "/bulk?kind=graduate", "/imports", "/statistics", "/todo", "/problems/new", `${student}/card`])
 		await shown(there, there.replace(/\W+/g, "_"));

@@ -5,6 +5,7 @@ import path from "node:path";
 
 export const require = createRequire(path.join(process.cwd(), "package.json"));
 export const { URL: base, PASSWORD, SHOTS } = process.env;
+export const PATIENCE = 120000; // of what a machine with much to do takes, in ms
 let failed = 0, passed = 0;
 
 export function same(found, wanted, what) {
@@ -28,11 +29,11 @@ export async function test(name, run) {
 	}
 }
 
-const browser = await require("playwright-core").chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox"] });
+const browser = await require("playwright-core").chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox"], timeout: PATIENCE });
 
 export async function context(lang, options = {}) {
 	const made = await browser.newContext({ viewport: { width: 1366, height: 768 }, bypassCSP: true, ...options });
-	made.setDefaultTimeout(20000);
+	made.setDefaultTimeout(PATIENCE);
 	await made.addCookies([{ name: "lang", value: lang, url: base }]);
 	return made;
 }
