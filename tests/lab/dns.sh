@@ -97,7 +97,7 @@ zone_is_served() {
 zone_publish() {
 	sed -i -E "s/^(@ IN SOA [^ ]+ [^ ]+) [0-9]+/\1 $2/" "$STATE/dns/$1.zone"
 	kill -HUP "$(cat "$STATE/dns/pid")"
-	wait_for 10 "zone $1" zone_is_served "$1" "$2"
+	wait_for 60 "zone $1" zone_is_served "$1" "$2"
 }
 
 dns_answers() {
@@ -106,7 +106,7 @@ dns_answers() {
 }
 
 dns_wait() {
-	wait_for 20 "DNS server" dns_answers
+	wait_for 60 "DNS server" dns_answers
 }
 
 dns_status() {

@@ -115,7 +115,7 @@ guests_start() {
 guests_wait() {
 	local name
 	for name in ${1:-$GUESTS}; do
-		wait_for 120 "guest '$name'" greets "$name"
+		wait_for 400 "guest '$name'" greets "$name"
 		[ -e "$STATE/faults/clock-skew" ] || guest_clock_set "$name"
 	done
 }
@@ -125,7 +125,7 @@ guest_login() {
 	local address
 	address=$(address_of "$1")
 	shift
-	in_space console ssh -F none -o BatchMode=yes -o ConnectTimeout=10 \
+	in_space console ssh -F none -o BatchMode=yes -o ConnectTimeout=30 \
 		-o UserKnownHostsFile="$STATE/site/known_hosts" -i "$STATE/site/id_ed25519" \
 		"root@$address" "$@"
 }
@@ -142,12 +142,12 @@ guest_clock_set() {
 	local guest_in guest_out pid second
 	coproc CLOCK { guest_login "$1" 'echo ready; while read -r t; do date -s "@$t"; done'; }
 	guest_in=${CLOCK[1]} guest_out=${CLOCK[0]} pid=$CLOCK_PID
-	read -r -t 30 -u "$guest_out" _ || die "guest '$1': no login to set its clock"
+	read -r -t 90 -u "$guest_out" _ || die "guest '$1': no login to set its clock"
 	for _ in 1 2 3 4 5 6 7 8 9 10; do
 		sleep "$(date +%N | awk '{ printf "%.3f", 1 - $1 / 1e9 }')"
 		second=$((($(now_ms) + 200) / 1000))
 		echo $((second + ${2:-0})) >&"$guest_in"
-		read -r -t 30 -u "$guest_out" _ || die "guest '$1': its clock takes no time"
+		read -r -t 90 -u "$guest_out" _ || die "guest '$1': its clock takes no time"
 		[ $(($(now_ms) - second * 1000)) -gt 300 ] || break
 	done
 	exec {guest_in}>&-

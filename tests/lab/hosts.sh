@@ -138,7 +138,7 @@ hosts_start() {
 # Whether a login server greets at this machine, as seen from the console.
 greets() {
 	# shellcheck disable=SC2016
-	in_space console timeout 2 bash -c \
+	in_space console timeout 10 bash -c \
 		'exec 3<>"/dev/tcp/$1/22" && read -r line <&3 && [[ $line == SSH-2.0* ]]' - \
 		"$(address_of "$1")" 2>/dev/null
 }
@@ -151,7 +151,7 @@ host_has_booted() {
 hosts_wait() {
 	local name
 	for name in $HOSTS; do
-		wait_for 60 "host '$name'" host_has_booted "$name"
+		wait_for 300 "host '$name'" host_has_booted "$name"
 	done
 }
 

@@ -51,7 +51,7 @@ lun_is_there() {
 # While the guest runs; its kernel has a say in when.
 lun_detach() {
 	platform_virsh detach-disk "$1" sda --live >/dev/null
-	wait_for 30 "guest '$1' without its LUN" lun_is_gone "$1"
+	wait_for 90 "guest '$1' without its LUN" lun_is_gone "$1"
 }
 
 # lun_attach GUEST [IMAGE WWN SERIAL]
@@ -60,5 +60,5 @@ lun_attach() {
 	shift
 	lun_disk "$@" >"$STATE/lun/$name.xml"
 	platform_virsh attach-device "$name" "$STATE/lun/$name.xml" --live >/dev/null
-	wait_for 30 "guest '$name' with its LUN" lun_is_there "$name"
+	wait_for 90 "guest '$name' with its LUN" lun_is_there "$name"
 }

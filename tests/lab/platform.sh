@@ -11,7 +11,7 @@ platform_uri() {
 }
 
 platform_virsh() {
-	timeout 60 virsh --quiet --connect "$(platform_uri)" "$@" 9>&-
+	timeout 180 virsh --quiet --connect "$(platform_uri)" "$@" 9>&-
 }
 
 platform_daemon_write_conf() {
@@ -85,7 +85,7 @@ platform_up() {
 	local dir=$STATE/libvirt
 	platform_network >"$dir/network.xml"
 	platform_pool >"$dir/pool.xml"
-	wait_for 60 "libvirtd" platform_daemon_answers
+	wait_for 180 "libvirtd" platform_daemon_answers
 	platform_virsh "net-define $dir/network.xml; net-autostart business; net-start business;
 		pool-define $dir/pool.xml; pool-autostart luns; pool-start luns" >/dev/null
 }
@@ -96,6 +96,6 @@ platform_stop() {
 	local name
 	[ -S "$(platform_socket)" ] || return 0
 	for name in $GUESTS $SPARE; do
-		timeout 5 virsh --quiet --connect "$(platform_uri)" destroy "$name" >/dev/null 2>&1 || true
+		timeout 20 virsh --quiet --connect "$(platform_uri)" destroy "$name" >/dev/null 2>&1 || true
 	done
 }

@@ -46,7 +46,7 @@ says() {
 login() {
 	local user=centre
 	case $1 in 10.66.1.21 | 10.66.1.22) user=root ;; esac
-	timeout 20 "$lab" exec ssh -F none -o BatchMode=yes -o ConnectTimeout=3 \
+	timeout 60 "$lab" exec ssh -F none -o BatchMode=yes -o ConnectTimeout=10 \
 		-o UserKnownHostsFile="$state/site/known_hosts" -i "$state/site/id_ed25519" \
 		"$user@$1" "$2"
 }
@@ -207,7 +207,7 @@ lun_is_two() {
 
 # A login server behind a public address, by the gateway's map.
 mapped() {
-	"$lab" exec timeout 3 bash -c 'exec 3<>/dev/tcp/203.0.113.4/22 && head -c 7 <&3'
+	"$lab" exec timeout 20 bash -c 'exec 3<>/dev/tcp/203.0.113.4/22 && head -c 7 <&3'
 }
 
 traces() {
@@ -269,7 +269,7 @@ share_writable() {
 }
 
 share_answers() {
-	login 10.66.1.20 'timeout 2 stat -f /srv/app'
+	login 10.66.1.20 'timeout 10 stat -f /srv/app'
 }
 
 test_healthy() {
@@ -318,7 +318,7 @@ test_network_faults() {
 	both proxy-arp "nobody answers for 10.66.1.200" answered_by 10.66.1.200 0
 	under proxy-arp "the gateway answers" says 52:54:00:66:01:01 answers 10.66.1.14
 	under proxy-arp "one answers for rac1" answered_by 10.66.1.11 1
-	both interconnect-down "rac2 by the interconnect" login 10.66.1.11 'ping -c 1 -W 1 10.66.2.12'
+	both interconnect-down "rac2 by the interconnect" login 10.66.1.11 'ping -c 1 -W 5 10.66.2.12'
 	both duplicate-private "one answers for rac2's private address" one_on_interconnect
 	both no-l2-path "the console is on the interconnect" says 10.66.2.9/24 \
 		"$lab" exec ip -4 -brief address
@@ -357,8 +357,8 @@ test_platform_faults() {
 	both network-inactive "the network is active" pool_and_network
 	under network-inactive "lb2 answers" answers_guest
 	both network-not-autostarted "the network starts with its host" pool_and_network
-	both platform-hung "libvirtd answers" timeout 3 "$lab" exec virsh -q -c "$uri" version
-	both platform-down "libvirtd answers" timeout 3 "$lab" exec virsh -q -c "$uri" version
+	both platform-hung "libvirtd answers" timeout 10 "$lab" exec virsh -q -c "$uri" version
+	both platform-down "libvirtd answers" timeout 10 "$lab" exec virsh -q -c "$uri" version
 }
 
 test_storage_faults() {

@@ -40,6 +40,17 @@ fault__sshd_reset() {
 	esac
 }
 
+# A listener that is told to begin anew shows its old key until it has.
+sshd_shows_its_key() {
+	[ "$(in_space console ssh-keyscan -T 10 -t ed25519 "$(address_of rac2)" 2>/dev/null | cut -d' ' -f2-)" = \
+		"$(node_run rac2 cut -d' ' -f1-2 /etc/ssh/ssh_host_ed25519_key.pub)" ]
+}
+
+sshd_anew() {
+	sshd_signal HUP
+	wait_for 60 "rac2's sshd with its key" sshd_shows_its_key
+}
+
 fault__wrong_host_key() {
 	local key=/etc/ssh/ssh_host_ed25519_key
 	case $1 in
@@ -48,12 +59,12 @@ fault__wrong_host_key() {
 		# shellcheck disable=SC2016
 		node_run rac2 sh -c 'mv "$1" "$1.lab" && mv "$1.pub" "$1.pub.lab" &&
 			ssh-keygen -q -t ed25519 -N "" -f "$1"' - $key
-		sshd_signal HUP
+		sshd_anew
 		;;
 	mend)
 		# shellcheck disable=SC2016
 		node_run rac2 sh -c 'mv "$1.lab" "$1" && mv "$1.pub.lab" "$1.pub"' - $key
-		sshd_signal HUP
+		sshd_anew
 		;;
 	esac
 }

@@ -177,10 +177,18 @@ fault__dns_dead() {
 	esac
 }
 
+# Nobody has its port any more.
+dns_has_ended() {
+	[ -z "$(in_space dns ss -Hlun 'sport = :53')" ]
+}
+
 fault__dns_refused() {
 	case $1 in
 	about) echo "no DNS server runs on its machine" ;;
-	make) kill -TERM "$(cat "$STATE/dns/pid")" ;;
+	make)
+		kill -TERM "$(cat "$STATE/dns/pid")"
+		wait_for 60 "the end of the DNS server" dns_has_ended
+		;;
 	mend)
 		dns_serve
 		dns_wait

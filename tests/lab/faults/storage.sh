@@ -86,11 +86,26 @@ fault__no_inodes() {
 	esac
 }
 
+# The brick hears of its settings behind the command.
+share_takes() {
+	node_run wls2 sh -c "touch $SHARE_AT/.lab && rm $SHARE_AT/.lab" >/dev/null 2>&1
+}
+
+share_refuses() {
+	! share_takes
+}
+
 fault__root_squash() {
 	case $1 in
 	about) echo "the file server squashes root: the share is mounted read-write, a login may not write" ;;
-	make) node_run files gluster --mode=script volume set $SHARE_NAME server.root-squash on >/dev/null ;;
-	mend) node_run files gluster --mode=script volume set $SHARE_NAME server.root-squash off >/dev/null ;;
+	make)
+		node_run files gluster --mode=script volume set $SHARE_NAME server.root-squash on >/dev/null
+		wait_for 60 "the share that squashes root" share_refuses
+		;;
+	mend)
+		node_run files gluster --mode=script volume set $SHARE_NAME server.root-squash off >/dev/null
+		wait_for 60 "the share that lets root write" share_takes
+		;;
 	esac
 }
 
