@@ -228,7 +228,7 @@ def every_fault_of_a_visit_is_said():
                        ("checklist.yaml", CHECKS), ("known_hosts", f"[127.0.0.1]:{server.port} {server.host_key()}\n")):
         with open(f"{work}/s/{name}", "w", encoding="utf-8") as file:
             file.write(text)
-    done = j("-C", "s", "check", "--timeout", "8")  # a login on a busy machine takes some
+    done = j("-C", "s", "check", "--timeout", "20")  # a login on a busy machine takes some
     silent.close()
     same(done.status, 3, done)
     every = j("-C", "s", "report", "--all")

@@ -294,24 +294,11 @@ def row(number, name="林小满", card=None, ethnic="", grade="2025", school_num
     return f"{name},{card or citizen(number)},居民身份证,3636000001,202509,610203,2025级1班,{grade},{school_number},{ethnic}\n"
 
 
-def settled(browser, path, seconds=60):
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
+def settled(browser, path):
+    def over():
         page = browser.get(path)
-        if "<progress" not in page.text:
-            return page
-        time.sleep(0.05)
-    raise AssertionError(f"{path} goes on for more than {seconds} s")
-
-
-def until(holds_now, seconds=20):
-    """Whether it comes to hold in time."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if holds_now():
-            return True
-        time.sleep(0.05)
-    return False
+        return None if "<progress" in page.text else page
+    return e2e.becomes(over, path, seconds=300)
 
 
 def sent(browser, data, name="名单.csv", take=True, let=True):
@@ -351,7 +338,7 @@ def rows_that_came_in_with_a_problem_are_corrected_by_the_same_workbook():
     reasons = re.findall(r'<tr><th scope="row">([^<]*)</th><td data-label="事由">([^<]*)', done.text)
     expect(("身份证件号", "身份证号末位校验码不对，请核对证件") in reasons, reasons)
     path = re.search(r'action="(/imports/\d+)/take"', checked.text)[1] + "/errors"
-    e2e.expect(until(lambda: province.get(path).status == 200), path)
+    e2e.becomes(lambda: province.get(path).status == 200, path)
     book = openpyxl.load_workbook(io.BytesIO(province.get(path).bytes))
     sheet = book.active
     head = [cell.value for cell in sheet[1]]

@@ -237,7 +237,7 @@ def the_console_is_killed():
         subprocess.run(["mount", "--bind", trap, real], check=True)
         try:
             same(j("fix", "--yes").status, -9, step)
-            until = time.monotonic() + 20  # the host's shell may go on to its end, or die with the pipe
+            until = time.monotonic() + 60  # the host's shell may go on to its end, or die with the pipe
             while time.monotonic() < until:
                 try:
                     with open("/var/lib/jiuxu/lock/pid", encoding="utf-8") as file:

@@ -22,7 +22,7 @@ import e2e
 from e2e import expect, holds, run, same, test
 import web_business
 from made_jpeg import jpeg
-from web_business import SCHOOL, SCHOOL2, api, pdf_text, students, verified, who
+from web_business import SCHOOL, SCHOOL2, api, job_over, pdf_text, students, verified, who
 from web_world import ENV, call, citizen, data_words, send_file, wrong_book
 
 PHOTO = jpeg(358, 441, 3, b"Made with a camera of 28.68N 115.85E")
@@ -361,11 +361,7 @@ def old_rows(*rows, school=SCHOOL, beside=""):
     same(sent.status, 201, sent.text)
     path = f"/imports/{sent.json['id']}"
     for wanted in ("checked", "done"):
-        for _ in range(200):
-            now = api("province", path)
-            if now.json["state"] == wanted:
-                break
-            time.sleep(0.05)
+        now = job_over("province", path)
         same(now.json["state"], wanted, now.text)
         result = now.json["result"]
         if result["accepted"] + result["accepted_with_problem"] + result["updated"] == 0:
@@ -610,11 +606,7 @@ def checked(name, filename, data):
     sent = api(name, f"/imports?name={filename}", data)
     same(sent.status, 201, sent.text)
     path = f"/imports/{sent.json['id']}"
-    for _ in range(400):
-        now = api(name, path)
-        if now.json["state"] == "checked":
-            break
-        time.sleep(0.05)
+    now = job_over(name, path)
     same(now.json["state"], "checked", now.text)
     same(api(name, path + "/drop", {}, If_Match=now.headers["ETag"]).status, 200)
     return now.json["result"]

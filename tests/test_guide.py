@@ -170,7 +170,7 @@ def why_a_host_is_not_reached_is_said_in_chinese():
     doc_world.write(folder, "site/site.yaml", 'site: {name: S, unit: "1"}\nhosts:\n'
                     "  - {name: a, address: 127.0.0.1, ssh: {port: 1}}\n"
                     "  - {name: b, address: nowhere.invalid}\n")
-    out = doc_world.shell(folder, jiuxu, "jiuxu -C site check --timeout 5").stdout
+    out = doc_world.shell(folder, jiuxu, "jiuxu -C site check --timeout 20").stdout
     holds(out, "端口 1：连接被拒绝（该端口没有服务，或被防火墙拒绝）")
     holds(out, "域名解析")
     expect("refused" not in out, out)

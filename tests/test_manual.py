@@ -250,22 +250,21 @@ def fish_completes():
     same(fish("jiuxu records im"), ["import"])
 
 
-def typed(shell_words, lines, wanted, seconds=20):
-    """What an interactive shell shows after the keys."""
+def typed(shell_words, lines, seconds=60):
+    """What an interactive shell shows after the keys; each line is typed when what it waits for is shown."""
     pid, fd = pty.fork()
     if pid == 0:
         os.chdir(world)
         os.execvpe(shell_words[0], shell_words, doc_world.environment(world, jiuxu))
-    for line in lines:
-        time.sleep(0.5)
-        os.write(fd, line.encode())
     shown, until = b"", time.monotonic() + seconds
-    while time.monotonic() < until and wanted.encode() not in shown:
-        if select.select([fd], [], [], 0.2)[0]:
-            try:
-                shown += os.read(fd, 65536)
-            except OSError:
-                break
+    for line, wanted in lines:
+        os.write(fd, line.encode())
+        while time.monotonic() < until and wanted.encode() not in shown:
+            if select.select([fd], [], [], 0.2)[0]:
+                try:
+                    shown += os.read(fd, 65536)
+                except OSError:
+                    break
     os.kill(pid, 9)
     os.waitpid(pid, 0)
     os.close(fd)
@@ -278,8 +277,8 @@ def zsh_completes():
         file.write(good(j("completion", "zsh")).out)
     same(good(run("zsh", "-n", f"{work}/jiuxu.zsh")).err, "")
     begin = f"PS1=; autoload -Uz compinit; compinit -u -D; source {work}/jiuxu.zsh; print ready\n"
-    holds(typed(["zsh", "-f"], [begin, "jiuxu invent\t"], "inventory"), "inventory")
-    holds(typed(["zsh", "-f"], [begin, "jiuxu -C site facts app\t"], "app1"), "app1")
+    for line, wanted in (("jiuxu invent\t", "inventory"), ("jiuxu -C site facts app\t", "app1")):
+        holds(typed(["zsh", "-f"], [(begin, "\nready\r\n"), (line, wanted)]), wanted)
 
 
 @test

@@ -10,14 +10,13 @@ import os
 import re
 import sys
 import tempfile
-import time
 import urllib.parse
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
 from e2e import expect, holds, same, test
 import web_business
-from web_business import SCHOOL, SCHOOL2, agreed, api, applied, brought, decided, proof, record, students, verified, who
+from web_business import SCHOOL, SCHOOL2, agreed, api, applied, brought, decided, job_over, proof, record, students, verified, who
 from web_world import PASSWORD, Browser, Service, call, citizen, data_words, database_make, run, ENV, send_file, wrong_book
 
 HEAD = "学校标识码,学校名称,所在行政区划,主管级别,学校简称\n"
@@ -370,22 +369,12 @@ def past_is_seen(into, path, went, aid, ended, graduate):
     same(who("school2", "zh").get("/aid").words.count("国家助学金 2026-1"), 0)
 
 
-def settled(name, number, state):
-    """The import when it is no longer in that state."""
-    for _ in range(600):
-        answer = api(name, f"/imports/{number}")
-        if answer.json["state"] != state:
-            return answer
-        time.sleep(0.05)
-    raise AssertionError(answer.text)
-
-
 def looked(name, *schools):
     """A file with a newcomer of each of these schools, sent by that clerk and looked at."""
     lines = [f"关校生,{citizen(next(orders))},{school},202609,610203,3,2026,,,录取未报到\n" for school in schools]
     sent = api(name, "/imports?name=closing.csv", (web_business.HEAD + "".join(lines)).encode(), Content_Type="text/csv")
     same(sent.status, 201, sent.text)
-    checked = settled(name, sent.json["id"], "checking")
+    checked = job_over(name, f"/imports/{sent.json['id']}")
     same((checked.json["state"], checked.json["result"]["rejected"]), ("checked", 0), checked.text)
     return checked
 
@@ -404,7 +393,7 @@ def rows_of_a_school_that_closes_after_the_look_are_refused_and_the_others_taken
     for name, checked, refused, taken in files:
         number = checked.json["id"]
         same(api(name, f"/imports/{number}/take", method="POST", If_Match=checked.headers["ETag"]).status, 200)
-        done = settled(name, number, "taking").json
+        done = job_over(name, f"/imports/{number}").json
         result = done["result"]
         same((done["state"], result["rejected"], result["accepted"], result["waiting"], result["batches"]),
              ("done", refused, taken, 0, []), done)

@@ -7,10 +7,9 @@ import re
 import subprocess
 import sys
 import tempfile
-import time
 
 import e2e
-from e2e import expect, holds, run, same
+from e2e import becomes, expect, holds, run, same
 from web_world import ENV, Browser, Province, Service, call, data_words, send_form
 
 SCHOOL, SCHOOL2 = "3636000001", "3636000003"
@@ -124,9 +123,8 @@ def brought(name, rows, waits=False, take=True, head=HEAD, **fields):
     browser.get("/imports")
     path = send_form(browser, "/imports", fields, "file", "名单.csv", (head + "".join(rows)).encode()).headers["Location"]
     for step in ("take", ""):
-        end = time.monotonic() + 60
-        while "<progress" in (page := browser.get(path)).text and time.monotonic() < end:
-            time.sleep(0.05)
+        becomes(lambda: "<progress" not in browser.get(path).text, path, seconds=300)
+        page = browser.get(path)
         version = re.search(r'name="version" value="(\d+)"', page.text)
         if step and not take:
             return page
@@ -145,6 +143,14 @@ def let_in(name):
         answer = api(reviewer, f"/batches/{batch}/decisions", {"action": "submit"})
         same(answer.status, 200, answer.text)
         same({row["result"] for row in answer.json["rows"]}, {"good"}, answer.text)
+
+
+def job_over(name, path):
+    """What the API tells that account of an import when nobody works on it any more."""
+    def over():
+        answer = api(name, path)
+        return None if answer.json["state"] in ("checking", "taking") else answer
+    return becomes(over, path, seconds=300)
 
 
 def record(number):
