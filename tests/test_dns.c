@@ -66,7 +66,7 @@ static void expect_trouble(int port, const char *wanted)
 	g_autofree char *message = NULL;
 	const int64_t began_us = g_get_monotonic_time();
 	g_autoptr(json_t) value = dns_observe(&plan, NULL, &message, evidence);
-	CU_ASSERT(g_get_monotonic_time() - began_us < 8 * G_USEC_PER_SEC);
+	CU_ASSERT(g_get_monotonic_time() - began_us < 40 * G_USEC_PER_SEC);
 	const json_t *server = json_object_get(json_object_get(value, "servers"), "127.0.0.1");
 	ASSERT_TEXT(json_string_value(json_object_get(server, "trouble")), wanted);
 	CU_ASSERT(json_integer_value(json_object_get(server, "answered")) == 0);

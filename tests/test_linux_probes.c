@@ -192,7 +192,10 @@ static void test_what_hangs_ends_with_all_it_started(void)
 	EACH_SHELL(facts, wants)
 	{
 		ASSERT_TEXT(text(entry(facts, "command", line), "message"), "no answer within 1 s");
-		CU_ASSERT(!runs_somewhere(word));
+		bool ended = false; /* who is killed is gone a moment later */
+		for (int i = 0; i < 6000 && !(ended = !runs_somewhere(word)); i++)
+			g_usleep(10000);
+		CU_ASSERT(ended);
 	}
 }
 
@@ -201,13 +204,13 @@ static void test_many_hang(void)
 {
 	g_autoptr(LinuxWants) wants = linux_wants_new();
 	for (int i = 0; i < 6; i++) {
-		g_autofree char *line = g_strdup_printf("timeout=2 sleep 9%d", i);
+		g_autofree char *line = g_strdup_printf("timeout=4 sleep 9%d", i);
 		want(wants, "command", line);
 	}
 	want(wants, "command", "echo last");
 	int64_t begin = g_get_monotonic_time();
 	g_autoptr(Facts) facts = look(0, wants);
-	CU_ASSERT(g_get_monotonic_time() - begin < 12 * G_USEC_PER_SEC);
+	CU_ASSERT(g_get_monotonic_time() - begin < 24 * G_USEC_PER_SEC);
 	ASSERT_TEXT(text(entry(facts, "command", "echo last"), "stdout"), "last");
 }
 

@@ -411,7 +411,7 @@ static void check_dead(const char *dead)
 	LinuxVisit visit = {.source = "local", .now_us = 1};
 	int64_t before_us = g_get_monotonic_time();
 	GString *output = run_script(shells[0], script, false, NULL);
-	CU_ASSERT(g_get_monotonic_time() - before_us < 20 * G_USEC_PER_SEC);
+	CU_ASSERT(g_get_monotonic_time() - before_us < 60 * G_USEC_PER_SEC);
 	g_autoptr(Facts) facts = read_output(wants, output->str, output->len, &visit, NULL);
 	const json_t *space = facts_find(facts, "space").value;
 	ASSERT_TEXT(text_of(json_array_get(space, 0), "cause"), "timeout");

@@ -49,7 +49,7 @@ static void wait_for_others(PGconn *connection)
 {
 	static const char others[] = "SELECT count(*) FROM pg_stat_activity WHERE datname = "
 	                             "current_database() AND pid <> pg_backend_pid()";
-	for (int i = 0; i < 100 && number_of(connection, others) > 0; i++)
+	for (int i = 0; i < 1200 && number_of(connection, others) > 0; i++)
 		g_usleep(G_USEC_PER_SEC / 20);
 }
 
