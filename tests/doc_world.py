@@ -53,7 +53,7 @@ def environment(folder, jiuxu, lang="C.UTF-8"):
             "PASSWORD": "Canary-5512", "TERM": "dumb"}
 
 
-def shell(folder, jiuxu, line, timeout=120, lang="C.UTF-8"):
+def shell(folder, jiuxu, line, timeout=600, lang="C.UTF-8"):
     if "jiuxu records serve" in line:
         return served(folder, jiuxu, line, lang)
     return subprocess.run(["bash", "-c", line], cwd=folder, env=environment(folder, jiuxu, lang),

@@ -28,7 +28,7 @@ class Result:
         return f"exit status {self.status}\nstdout: {self.out[:3000]}\nstderr: {self.err[:3000]}"
 
 
-def run(*command, env=None, cwd=None, timeout=120, stdin=None):
+def run(*command, env=None, cwd=None, timeout=600, stdin=None):
     began = time.monotonic()
     done = subprocess.run([str(word) for word in command], env=env, cwd=cwd, timeout=timeout,
                           input=stdin, capture_output=True)
