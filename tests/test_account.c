@@ -1,6 +1,7 @@
 #include "records/people/permission.h"
 #include "records/people/token.h"
 #include "records/store/log.h"
+#include "tests/meanwhile.h"
 #include "tests/people_world.h"
 
 static void verify(const StoreWorld *world)
@@ -382,23 +383,45 @@ static void test_the_log_of_one_student(void)
 	people_clear(accounts);
 }
 
-static void test_a_school_that_moves_takes_its_people(void)
+static void school_move(void *data)
 {
-	g_auto(StoreWorld) world = store_world_new();
-	Account accounts[PEOPLE];
-	g_autoptr(Store) store = people_open(&world, accounts);
+	Store *store = data;
 	g_auto(School) school = {0};
-	g_auto(Account) moved = {0};
 	CU_ASSERT(school_load(store, "3636000001", &school, NULL));
 	g_free(school.region);
 	school.region = g_strdup("360103");
 	CU_ASSERT(store_change_begin(store, NULL) &&
 	          school_change(store, &test_act, &school, NULL) && store_change_end(store, NULL));
+}
+
+static void test_a_school_that_moves_takes_its_people(void)
+{
+	g_auto(StoreWorld) world = store_world_new();
+	Account accounts[PEOPLE];
+	g_autoptr(Store) store = people_open(&world, accounts);
+	g_auto(Account) moved = {0};
+	school_move(store);
 	CU_ASSERT(account_load(store, accounts[6].id, &moved, NULL));
 	ASSERT_TEXT(moved.scope.lo, "3601033636000001");
 	CU_ASSERT(!account_manages(&accounts[3], &moved) && account_manages(&accounts[4], &moved));
 	people_clear(accounts);
 	verify(&world);
+}
+
+/* Whoever is looked up just then stands in one place or in the other. */
+static void test_a_school_that_moves_while_its_people_come(void)
+{
+	g_auto(StoreWorld) world = store_world_new();
+	Account accounts[PEOPLE];
+	g_autoptr(Store) mover = people_open(&world, accounts);
+	g_autoptr(Store) reader = whole_open(world.folder, NULL, DB_WRITE, NULL);
+	g_auto(Account) moved = {0};
+	g_autoptr(GError) error = NULL;
+	meanwhile(reader->db, "FROM school", school_move, mover);
+	CU_ASSERT(account_load(reader, accounts[6].id, &moved, &error));
+	CU_ASSERT(meanwhile_was());
+	ASSERT_TEXT(message_behind(&world, error), "");
+	people_clear(accounts);
 }
 
 static void test_passwords_that_are_refused(void)
@@ -470,5 +493,5 @@ TEST_MAIN("account", CASE(test_the_log_by_days_beside_an_upgrade),
         CASE(test_made_with_a_password_that_is_nowhere), CASE(test_who_manages_whom),
         CASE(test_outside_is_as_if_there_were_none), CASE(test_edited_by_two_at_once),
         CASE(test_the_log_of_the_scope), CASE(test_a_school_that_moves_takes_its_people),
-        CASE(test_passwords_that_are_refused), CASE(test_the_table_of_permissions),
-        CASE(test_tokens_end_with_a_reset_and_a_lock))
+        CASE(test_a_school_that_moves_while_its_people_come), CASE(test_passwords_that_are_refused),
+        CASE(test_the_table_of_permissions), CASE(test_tokens_end_with_a_reset_and_a_lock))

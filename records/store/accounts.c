@@ -84,19 +84,21 @@ json_t *account_json(Store *store, const Account *account)
 	        (json_int_t)account->password_at_us, "password", password, "totp", totp);
 }
 
-bool account_scope_set(Store *store, Account *account, GError **error)
+bool account_scope_in(Account *account, const char *school_scope, GError **error)
 {
-	g_auto(School) school = {0};
-	const char *place = account->place;
-	if (account->level == LEVEL_SCHOOL) {
-		if (!school_load(store, place, &school, error))
-			return false;
-		place = school.scope;
-	}
+	const char *place = account->level == LEVEL_SCHOOL ? school_scope : account->place;
 	if (!scope_of(account->level, place, &account->scope, error))
 		return false;
 	account->scope.read_only = account->scope.read_only || account->role == ROLE_AUDITOR;
 	return true;
+}
+
+bool account_scope_set(Store *store, Account *account, GError **error)
+{
+	g_auto(School) school = {0};
+	return (account->level != LEVEL_SCHOOL ||
+	               school_load(store, account->place, &school, error)) &&
+	       account_scope_in(account, school.scope, error);
 }
 
 /* What is sealed of an account, bound behind what is not. */

@@ -46,6 +46,8 @@ const char *account_status_zh(AccountStatus status);
 /* Sets account->scope from level, place and role. BASE_ERROR_USAGE for a place that is none of its
  * level, RECORDS_ERROR_NOT_FOUND for a school that is not registered. */
 bool account_scope_set(Store *store, Account *account, GError **error);
+/* The same when the scope of its school has been read (NULL or "" for other levels). Pure. */
+bool account_scope_in(Account *account, const char *school_scope, GError **error);
 
 /* Adds one and sets its id, version and scope; inside a change. RECORDS_ERROR_DUPLICATE, and
  * as account_scope_set(). */

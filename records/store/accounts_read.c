@@ -6,7 +6,8 @@
 
 #define COLUMNS                                                                                    \
 	"id, version, must_change, created_at_us, password_at_us, totp_on, name, level, scope, "   \
-	"role, password, scope_lo, scope_hi, real_name, status, created_by, phone, totp"
+	"role, password, scope_lo, scope_hi, real_name, status, created_by, phone, totp, "         \
+	"CASE level WHEN 'school' THEN (SELECT scope FROM school WHERE code = account.scope) END"
 
 static GBytes *opened(Store *store, Query *query, int column, const char *place, GError **error)
 {
@@ -43,12 +44,11 @@ static AccountStatus status_find_word(const char *word)
 }
 
 /* What the columns say of the scope is what level and place make of it: nobody can widen his own
- * in the file. */
-static bool scope_read(Store *store, Query *query, Account *ret, GError **error)
+ * in the file. The school's is of the same statement, as a school may be moved at any time. */
+static bool scope_read(const Store *store, Query *query, Account *ret, GError **error)
 {
-	if (!account_scope_set(store, ret, error))
-		return false;
-	if (strcmp(ret->scope.lo, query_get_text(query, 11)) == 0 &&
+	if (account_scope_in(ret, query_get_text(query, 18), NULL) &&
+	        strcmp(ret->scope.lo, query_get_text(query, 11)) == 0 &&
 	        strcmp(ret->scope.hi, query_get_text(query, 12)) == 0)
 		return true;
 	g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_DAMAGED,
