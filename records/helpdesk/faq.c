@@ -71,7 +71,8 @@ static bool unfit(const char *words, GError **error)
 	return false;
 }
 
-bool faq_publish(Store *store, const Act *act, int64_t problem, const char *question,
+/* The question is looked at inside the change: its school may be moved out of sight at any time. */
+static bool faq_make(Store *store, const Act *act, int64_t problem, const char *question,
         const char *answer, Faq *ret, GError **error)
 {
 	g_auto(Problem) from = {0};
@@ -93,11 +94,15 @@ bool faq_publish(Store *store, const Act *act, int64_t problem, const char *ques
 	        .shown = true};
 	numbers_mask(question, &ret->question);
 	numbers_mask(answer, &ret->answer);
-	if (!store_change_begin(store, error))
-		return false;
-	bool good =
-	        faq_insert(store, ret, error) && event_put(store, act, "faq.add", NULL, ret, error);
-	return store_change_close(store, good, error);
+	return faq_insert(store, ret, error) && event_put(store, act, "faq.add", NULL, ret, error);
+}
+
+bool faq_publish(Store *store, const Act *act, int64_t problem, const char *question,
+        const char *answer, Faq *ret, GError **error)
+{
+	return store_change_begin(store, error) &&
+	       store_change_close(
+	               store, faq_make(store, act, problem, question, answer, ret, error), error);
 }
 
 /* To be cleared. */
