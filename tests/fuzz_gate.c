@@ -26,9 +26,8 @@ static GateAnswer found(const char *bytes, size_t size, size_t step, size_t *ret
 /* What is read of a head that was refused lies within it. */
 static void peeked(const char *bytes, size_t size)
 {
-	char value[8];
-	gate_peek(bytes, size, "accept-language", value, sizeof value);
-	if (strlen(value) >= sizeof value)
+	g_autofree char *value = gate_peek(bytes, size, "accept-language");
+	if (strlen(value) > size)
 		abort();
 	if (gate_peek_below(bytes, size, "/api/") && !memmem(bytes, size, " /api/", 6))
 		abort();

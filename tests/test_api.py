@@ -58,6 +58,8 @@ def programs_are_told_as_problems_what_no_route_has_seen():
             holds(head, "Content-Type: application/problem+json")
             same((problem["type"], problem["status"], problem["detail"], problem["errors"]),
                  (f"/api/v1/errors/{kind}", status, words, []), sent[:60])
+        # as everywhere else: what is wanted most, not what stands first
+        same([problem_of(sent, lang)[1]["detail"] for lang in (b"zh;q=0.2, en;q=0.9", b"fr, en;q=0.8", b"en;q=0.3,zh")], [en, en, zh])
     # nobody has said which language: Chinese; what a browser sees is in both
     holds(raw(service.port, b"GET /api/v1/x HTTP/9.9\r\nHost: a\r\n\r\n").decode(), "只支持 HTTP/1.0 和 HTTP/1.1")
     holds(raw(service.port, b"GET /x HTTP/9.9\r\nHost: a\r\n\r\n").decode(),
@@ -114,7 +116,10 @@ def heads_are_read_as_http_has_them():
                          ('W/"0", "x"', 200), (tag.strip('"'), 200)):
         same(call(service.port, path, token, If_None_Match=sent).status, status, sent)
     for sent, zh in (("zh;q=0.2, en;q=0.9", False), ("fr, en;q=0.8", False), ("en-GB", False), ("en, zh", False), ("zh-CN, en", True),
-                     ("en;q=0.5,zh;q=0.6", True), ("fr", True), ("", True), ("en;q=0", True), ("eng", True)):
+                     ("en;q=0.5,zh;q=0.6", True), ("fr", True), ("", True), ("en;q=0", True), ("eng", True),
+                     ("en;q=0.3, zh;q=0.5, en-GB;q=0.9", False), ("zh;q=0, *", False), ("en, *", False), ("*;q=0.5, zh;q=0.2", False),
+                     ("*", True), ("fr, *;q=0.5", True), ("en;q=0, *;q=0.1", True), ("EN ; Q=0.9 , zh;q=0.89", False),
+                     ("zh;q=0.5, en;q=0.50", True), ("en;q=high, zh;q=0.1", True), ("en;q=1.5, zh;q=0.1", True), ("en x, zh;q=0.1", True)):
         asked = call(service.port, "/api/v1/students?limit=501", token, Accept_Language=sent)
         same((asked.headers["Content-Language"], "应为" in asked.json["detail"]), ("zh-CN" if zh else "en", zh), sent)
     send = lambda path, **headers: call(service.port, path, token, "POST", b'{"kind": 7}', Accept_Language="zh-CN", **headers)

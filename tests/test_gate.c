@@ -113,6 +113,39 @@ static void test_said_twice(void)
 	CU_ASSERT(head_get_last(&head, "x-short") == NULL);
 }
 
+static void test_lists_are_those_of_all_lines(void)
+{
+	g_auto(Head) head = {0};
+	const char *text = "GET / HTTP/1.1\r\nHost: a\r\nAccept-Language: fr ,en;q=0.5\r\n"
+	                   "X: y\r\naccept-language:\tzh;q=0.8\r\n\r\n";
+	CU_ASSERT(judged(text, strlen(text), &head) == 0);
+	g_autofree char *list = head_get_list(&head, "accept-language");
+	g_autofree char *none = head_get_list(&head, "x-short");
+	ASSERT_TEXT(list, "fr ,en;q=0.5, zh;q=0.8");
+	ASSERT_TEXT(none, "");
+}
+
+/* Of a head that is broken, too, and of one of which the rest has not come. */
+static void test_peeked(void)
+{
+	static const struct {
+		const char *bytes, *value;
+	} rows[] = {{"GET /\xe7 HTTP/1.1\r\nAccept-Language: zh;q=0.2, en;q=0.9\r\n\r\n",
+	                    "zh;q=0.2, en;q=0.9"},
+	        {"GET / HTTP/1.1\nACCEPT-LANGUAGE:fr\nx\nAccept-Language: en ;\tq=0.5\n",
+	                "fr,  en ; q=0.5"},
+	        {"GET / HTTP/1.1\r\nAccept-Language: en, zh;q=0", ""},
+	        {"GET / HTTP/1.1\r\nAccept-Languages: en\r\n", ""}, {"Accept-Language:\r\n", ""},
+	        {"\n\nA\n", ""}, {"", ""}};
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *value =
+		        gate_peek(rows[i].bytes, strlen(rows[i].bytes), "accept-language");
+		ASSERT_TEXT(value, rows[i].value);
+	}
+	g_autofree char *nothing = gate_peek(NULL, 0, "accept-language");
+	ASSERT_TEXT(nothing, "");
+}
+
 static void test_kept_alive(void)
 {
 	static const struct {
@@ -164,4 +197,5 @@ static void test_too_long(void)
 }
 
 TEST_MAIN("gate", CASE(test_refused), CASE(test_nul_refused), CASE(test_understood),
-        CASE(test_said_twice), CASE(test_kept_alive), CASE(test_in_pieces), CASE(test_too_long))
+        CASE(test_said_twice), CASE(test_lists_are_those_of_all_lines), CASE(test_peeked),
+        CASE(test_kept_alive), CASE(test_in_pieces), CASE(test_too_long))

@@ -70,8 +70,7 @@ void router_refused(const Refusal *refusal, const char *head, size_t length, Htt
         void *service)
 {
 	(void)service;
-	char accepted[8] = "";
-	gate_peek(head, length, "accept-language", accepted, sizeof accepted);
+	g_autofree char *accepted = gate_peek(head, length, "accept-language");
 	bool zh = !words_english(accepted);
 	g_autofree char *words = refusal_words(refusal);
 	g_autofree char *said = records_say_zh(words);
@@ -116,7 +115,8 @@ static bool language_zh(const HttpRequest *request, HttpResponse *response)
 	const char *chosen = cookie_get(request, "lang", &length);
 	if (chosen && length == 2)
 		return strncmp(chosen, "en", 2) != 0;
-	return !words_english(head_get(request->head, "accept-language"));
+	g_autofree char *accepted = head_get_list(request->head, "accept-language");
+	return !words_english(accepted);
 }
 
 /* False with an error only when the machine fails; nobody known is no error. */

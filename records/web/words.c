@@ -89,36 +89,54 @@ bool page_render(const char *template, const json_t *vars, GString *out, GError 
 	return parsed && template_render(parsed, &scope, EVAL_STRICT, NULL, out, error);
 }
 
-/* How much a language is wanted: its q, 0 when it is not named. */
-static double wanted(char *const *items, const char *language)
+/* A weight of RFC 9110 12.4.2 in thousandths: what stands behind the ';' of an item; -1 when it is
+ * none. */
+static int weight_read(const char *text)
 {
-	size_t length = strlen(language);
-	for (; *items; items++) {
-		const char *item = *items + strspn(*items, " \t");
-		const char *quality = strchr(item, ';');
-		if (g_ascii_strncasecmp(item, language, length) != 0 ||
-		        g_ascii_isalpha(item[length]))
-			continue;
-		quality = quality ? quality + 1 + strspn(quality + 1, " \t") : "";
-		return g_ascii_strncasecmp(quality, "q=", 2) == 0
-		               ? g_ascii_strtod(quality + 2, NULL)
-		               : 1;
+	text += strspn(text, " \t");
+	if (g_ascii_strncasecmp(text, "q=", 2) != 0 || (text[2] != '0' && text[2] != '1'))
+		return -1;
+	int weight = (text[2] - '0') * 1000;
+	text += 3;
+	if (*text == '.')
+		for (int place = 100; g_ascii_isdigit(*++text); place /= 10)
+			weight += (*text - '0') * place;
+	return text[strspn(text, " \t")] || weight > 1000 ? -1 : weight;
+}
+
+/* Whether a range is of a language: "en", "en-GB". */
+static bool range_is(const char *range, size_t length, const char *language)
+{
+	size_t whole = strlen(language);
+	return length >= whole && g_ascii_strncasecmp(range, language, whole) == 0 &&
+	       (length == whole || range[whole] == '-');
+}
+
+/* How much a language is wanted, in thousandths: the most that one of its ranges says; when none is
+ * there what "*" says, and 0 without that. `ret_at`: where the range stands. */
+static int wanted(char *const *items, const char *language, size_t *ret_at)
+{
+	int found = -1, any = 0;
+	*ret_at = SIZE_MAX;
+	for (size_t i = 0; items[i]; i++) {
+		const char *range = items[i] + strspn(items[i], " \t");
+		size_t length = strcspn(range, "; \t");
+		const char *behind = range + length + strspn(range + length, " \t");
+		int weight = !*behind ? 1000 : *behind == ';' ? weight_read(behind + 1) : -1;
+		if (weight >= 0 && length == 1 && *range == '*') {
+			any = weight;
+		} else if (weight > found && range_is(range, length, language)) {
+			found = weight;
+			*ret_at = i;
+		}
 	}
-	return 0;
+	return found >= 0 ? found : any;
 }
 
 bool words_english(const char *accepted)
 {
+	size_t english_at, chinese_at;
 	g_auto(GStrv) items = g_strsplit(accepted ? accepted : "", ",", -1);
-	double english = wanted(items, "en"), chinese = wanted(items, "zh");
-	if (english != chinese)
-		return english > chinese;
-	for (size_t i = 0; english > 0 && items[i]; i++) { /* as they stand */
-		const char *item = items[i] + strspn(items[i], " \t");
-		if (g_ascii_strncasecmp(item, "zh", 2) == 0)
-			return false;
-		if (g_ascii_strncasecmp(item, "en", 2) == 0)
-			return true;
-	}
-	return false;
+	int english = wanted(items, "en", &english_at), chinese = wanted(items, "zh", &chinese_at);
+	return english > chinese || (english && english == chinese && english_at < chinese_at);
 }

@@ -14,7 +14,8 @@ const char *word(bool zh, const char *key);
 const json_t *words_all(bool zh);
 
 /* Whether an Accept-Language ("zh;q=0.2, en;q=0.9"; NULL: none was sent) is better served by
- * English; who says nothing of either reads Chinese (RFC 9110 12.5.4). */
+ * English; of what is wanted alike the first; who says nothing of either reads Chinese (RFC 9110
+ * 12.5.4, ranges as RFC 4647 3.3.1 has them; what is no range with a weight is not there). */
 bool words_english(const char *accepted);
 
 /* Appends what a template of records/web/templates makes of `vars`; `vars` is not changed. What it

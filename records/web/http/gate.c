@@ -227,28 +227,34 @@ bool gate_read(const char *bytes, size_t length, Head *ret, Refusal *refusal)
 	return true;
 }
 
-void gate_peek(const char *bytes, size_t length, const char *name, char *ret, size_t size)
+static void list_add(GString *list, const char *value, size_t length)
+{
+	g_string_append(list, list->len ? ", " : "");
+	g_string_append_len(list, value, (gssize)length);
+}
+
+char *head_get_list(const Head *head, const char *name)
+{
+	GString *list = g_string_new(NULL);
+	for (size_t i = 0; i < head->count; i++)
+		if (strcmp(head->headers[i].name, name) == 0)
+			list_add(list, head->headers[i].value, strlen(head->headers[i].value));
+	return g_string_free(list, FALSE);
+}
+
+char *gate_peek(const char *bytes, size_t length, const char *name)
 {
 	size_t named = strlen(name);
-	const char *end = bytes + MIN(length, (size_t)GATE_HEAD_MAX);
-	*ret = '\0';
-	for (const char *line = bytes; line && line < end;) {
-		if ((size_t)(end - line) > named && line[named] == ':' &&
-		        g_ascii_strncasecmp(line, name, named) == 0) {
-			const char *value = line + named + 1;
-			while (value < end && *value == ' ')
-				value++;
-			size_t whole = 0;
-			while (value + whole < end && whole + 1 < size &&
-			        g_ascii_isgraph(value[whole]))
-				whole++;
-			memcpy(ret, value, whole);
-			ret[whole] = '\0';
-			return;
-		}
-		const char *feed = memchr(line, '\n', (size_t)(end - line));
-		line = feed ? feed + 1 : NULL;
+	const char *end = bytes ? bytes + MIN(length, (size_t)GATE_HEAD_MAX) : NULL, *feed;
+	GString *list = g_string_new(NULL);
+	for (const char *line = bytes;
+	        line < end && (feed = memchr(line, '\n', (size_t)(end - line))); line = feed + 1) {
+		if ((size_t)(feed - line) > named && line[named] == ':' &&
+		        g_ascii_strncasecmp(line, name, named) == 0)
+			list_add(list, line + named + 1, (size_t)(feed - line) - named - 1);
 	}
+	g_strdelimit(list->str, "\r\t", ' ');
+	return g_strstrip(g_string_free(list, FALSE));
 }
 
 bool gate_peek_below(const char *bytes, size_t length, const char *prefix)

@@ -57,14 +57,18 @@ GateAnswer gate_find(
 bool gate_read(const char *bytes, size_t length, Head *ret, Refusal *refusal);
 
 /*
- * Of a head that was refused and may be broken, for who is told why: the beginning of a header's
- * value by its name in small letters ("" when it is not there), and whether its target begins so.
+ * Of a head that was refused and may be broken, for who is told why: a header's value by its name
+ * in small letters, as head_get_list() has it, of lines that came whole, and whether its target
+ * begins so. The value is yours.
  */
-void gate_peek(const char *bytes, size_t length, const char *name, char *ret, size_t size);
+char *gate_peek(const char *bytes, size_t length, const char *name);
 bool gate_peek_below(const char *bytes, size_t length, const char *prefix);
 
 /* The value of a header by its name in small letters; NULL when it is not there. When it stands
  * more than once the first. */
 const char *head_get(const Head *head, const char *name);
+/* The values of all lines of that name, a comma between them, for headers that are lists (RFC 9110
+ * 5.3); "" when there is none. Yours. */
+char *head_get_list(const Head *head, const char *name);
 /* The last line of that name: of several, what was added last on the way. */
 const char *head_get_last(const Head *head, const char *name);
