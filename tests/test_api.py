@@ -204,6 +204,49 @@ UNFIT = [
 ]
 
 
+def got_in(path, token, lang, **headers):
+    return call(service.port, path, token, Accept_Language=lang, **headers)
+
+
+@test
+def answers_in_two_languages_are_two():
+    """A store between that keeps answers tells them apart, and so does who asks again."""
+    holders = {name: Browser(service.port).login(name).token(write=True) for name in ("school", "province")}
+    pupil = call(service.port, "/api/v1/students?limit=1", holders["school"]).json["students"][0]["id"]
+    differ = set()
+    for path, calls in call(service.port, "/api/v1/openapi.json").json["paths"].items():
+        if "get" not in calls:
+            continue
+        asked = path.replace("students/{id}", f"students/{pupil}").replace("{code}", "3636000001").replace("{kind}", "rule")
+        for token in holders.values():
+            answers = [got_in(re.sub(r"{\w+}", "1", asked), token, lang) for lang in ("zh-CN", "en")]
+            said = [answer.headers.get("Content-Language") for answer in answers]
+            described = "Content-Language" in calls["get"]["responses"]["200"].get("headers", {})
+            if answers[0].status == 200:
+                same(said, ["zh-CN", "en"] if described else [None, None], path)
+            if answers[0].bytes == answers[1].bytes:
+                continue
+            differ.add(path)
+            same(said, ["zh-CN", "en"], path)
+            holds(answers[0].headers["Vary"], "Accept-Language")
+            tags = [answer.headers.get("ETag") for answer in answers]
+            expect(tags == [None, None] or tags[0] != tags[1], path, tags)
+    expect(len(differ) > 12, differ)
+    path = f"/api/v1/students/{pupil}"
+    zh, en = (got_in(path, holders["school"], lang) for lang in ("zh", "en"))
+    same([(answer.json["etag"], answer.headers["ETag"]) for answer in (zh, en)], [('"1"', '"1"'), ('"1-en"', '"1-en"')])
+    for lang, tag, status in (("zh", '"1"', 304), ("en", '"1"', 200), ("zh", '"1-en"', 200), ("en", '"1-en"', 304), ("en", '"2", W/"1-en"', 304)):
+        again = got_in(path, holders["school"], lang, If_None_Match=tag)
+        same((again.status, again.headers["ETag"], again.headers["Content-Language"]),
+             (status, '"1"' if lang == "zh" else '"1-en"', "zh-CN" if lang == "zh" else "en"), lang, tag)
+    # what is changed is the same in every language
+    ask = lambda tag: call(service.port, f"{path}/applications", holders["school"], "POST",
+                           '{"kind": "suspend", "reason": "ill", "asked": {}}', Content_Type="application/json", If_Match=tag).status
+    same([ask(tag) for tag in ('"1-en"', '"1"', '"2-en"', '"1-zh"', '"1-"')], [422, 422, 412, 412, 412])
+    page = Browser(service.port, lang="en").get("/login")
+    same((page.headers["Content-Language"], page.headers["Vary"]), ("en", "Accept-Language, HX-Request, Cookie"))
+
+
 @test
 def a_query_that_is_no_utf_8_is_no_query_without_it():
     browser = Browser(service.port, lang="zh").login("school")
@@ -290,7 +333,9 @@ def the_description_is_one_of_openapi_3_1():
         jsonschema.Draft202012Validator.check_schema(shape)
         expect(shape.get("properties") or name == "Values", name)
     named = {ref.removeprefix("#/components/schemas/") for ref in refs(document)}
-    same(named - set(shapes), set())
+    headers = {f"#/components/headers/{name}" for name in document["components"]["headers"]}
+    expect(headers <= named, headers)
+    same(named - set(shapes), headers)
     same(set(shapes) - named, set(), "described and answered by no call")
 
 

@@ -184,7 +184,8 @@ bool exchange_page_status(
 		return false;
 	exchange->response->status = status;
 	response_header(exchange->response, "Content-Type", "text/html; charset=utf-8");
-	response_header(exchange->response, "Vary", "HX-Request, Cookie");
+	response_header(exchange->response, "Content-Language", exchange->zh ? "zh-CN" : "en");
+	response_header(exchange->response, "Vary", "Accept-Language, HX-Request, Cookie");
 	return true;
 }
 
@@ -216,13 +217,20 @@ bool exchange_json_written(Exchange *exchange)
 	return true;
 }
 
+void exchange_language(Exchange *exchange)
+{
+	if (strstr(exchange->response->headers->str, "Content-Language: "))
+		return;
+	response_header(exchange->response, "Content-Language", exchange->zh ? "zh-CN" : "en");
+	response_header(exchange->response, "Vary", "Accept-Language, Cookie");
+}
+
 bool exchange_problem_errors(
         Exchange *exchange, const FaultKind *kind, const char *words, json_t *errors)
 {
 	if (kind->status == 422 && json_array_size(errors) == 0) /* none is without one */
 		json_array_append_new(errors, fault_error("refused", NULL, NULL, words));
-	response_header(exchange->response, "Content-Language", exchange->zh ? "zh-CN" : "en");
-	response_header(exchange->response, "Vary", "Accept-Language, Cookie");
+	exchange_language(exchange);
 	return json_put(exchange, kind->status, "application/problem+json",
 	        fault_document(kind, exchange->zh, words, errors));
 }
@@ -261,79 +269,6 @@ void exchange_download(Exchange *exchange, const char *type, const char *name)
 	response_header(exchange->response, "Content-Type", type);
 	response_header(exchange->response, "Content-Disposition", value->str);
 	g_string_free(value, TRUE);
-}
-
-void exchange_etag(Exchange *exchange, int64_t version)
-{
-	char text[32];
-	g_snprintf(text, sizeof text, "\"%" G_GINT64_FORMAT "\"", version);
-	response_header(exchange->response, "ETag", text);
-}
-
-static bool tag_read(const char *text, int64_t *ret)
-{
-	size_t digits = strspn(text + 1, "0123456789");
-	if (*text != '"' || digits < 1 || digits > 18 || strcmp(text + 1 + digits, "\"") != 0)
-		return false;
-	*ret = g_ascii_strtoll(text + 1, NULL, 10);
-	return true;
-}
-
-/* Whether one of a list is of that version: weakly, as a proxy that packs makes of ours; "*" is of
- * any (RFC 9110 13.1.2). */
-static bool tags_have(const char *text, int64_t version)
-{
-	int64_t tag;
-	g_auto(GStrv) tags = g_strsplit(text, ",", -1);
-	for (size_t i = 0; tags[i]; i++) {
-		const char *one = g_strstrip(tags[i]);
-		if (strcmp(one, "*") == 0)
-			return true;
-		one += g_str_has_prefix(one, "W/") ? 2 : 0;
-		if (tag_read(one, &tag) && tag == version)
-			return true;
-	}
-	return false;
-}
-
-bool exchange_fresh(Exchange *exchange, int64_t version)
-{
-	const char *has = head_get(exchange->request->head, "if-none-match");
-	exchange_etag(exchange, version);
-	if (!has || !tags_have(has, version))
-		return false;
-	exchange->response->status = 304;
-	return true;
-}
-
-/* A strong tag of RFC 9110 8.8.3, one alone: without it the request says nothing of a version
- * (400), as "*" and weak tags do, which no reading anew makes better; one that is none of ours is
- * one of another version (412). */
-static bool quoted(const char *tag)
-{
-	size_t length = strlen(tag);
-	return length >= 2 && *tag == '"' && tag[length - 1] == '"' &&
-	       !memchr(tag + 1, '"', length - 2);
-}
-
-bool exchange_if_match(Exchange *exchange, int64_t *ret, GError **error)
-{
-	const char *tag = head_get(exchange->request->head, "if-match");
-	if (!tag)
-		g_set_error_literal(error, WEB_ERROR, WEB_ERROR_PRECONDITION_NEEDED,
-		        "say in If-Match which version you change: the ETag of what you read");
-	else if (!quoted(tag))
-		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_FORMAT,
-		        *tag == '*' || g_str_has_prefix(tag, "W/")
-		                ? "If-Match: no \"*\" and no weak tag (W/): the ETag of what you "
-		                  "read"
-		                : "If-Match: an ETag has its quotes: \"7\"");
-	else if (!tag_read(tag, ret))
-		g_set_error_literal(
-		        error, WEB_ERROR, WEB_ERROR_PRECONDITION, "If-Match is none of our ETags");
-	else
-		return true;
-	return false;
 }
 
 int exchange_status(const GError *error)

@@ -91,12 +91,22 @@ bool exchange_redirect(Exchange *exchange, const char *path);
 /* A file to be kept, named `name` (may be Chinese). */
 void exchange_download(Exchange *exchange, const char *type, const char *name);
 
-/* "\"7\"" as ETag of what has that version. */
+/* That the answer is in the language of the exchange, and that another request gets another. Once.
+ */
+void exchange_language(Exchange *exchange);
+
+/* The ETag of what has that version, in the language of the answer: "\"7\"" in Chinese, "\"7-en\""
+ * in English (RFC 9110 8.8.3: what differs has another). */
 void exchange_etag(Exchange *exchange, int64_t version);
-/* Whether the browser has that version already: then 304 is the answer. */
+/* The same of what is alike in all languages: a photograph. */
+void exchange_etag_wordless(Exchange *exchange, int64_t version);
+/* Its text without the quotes, for a member of JSON. Yours. */
+char *exchange_tag(const Exchange *exchange, int64_t version);
+/* Whether the browser has that version in that language already: then 304 is the answer. */
 bool exchange_fresh(Exchange *exchange, int64_t version);
-/* The version in If-Match; 428 without one, 400 for what is no ETag (quotes left out), 412 for one
- * that is none of ours. */
+bool exchange_fresh_wordless(Exchange *exchange, int64_t version);
+/* The version in If-Match, read in whichever language; 428 without one, 400 for what is no ETag
+ * (quotes left out), 412 for one that is none of ours. */
 bool exchange_if_match(Exchange *exchange, int64_t *ret, GError **error);
 
 /* The status an error means. */

@@ -84,26 +84,62 @@ static json_t *files_json(const char *types)
 	return content;
 }
 
-/* What a good answer has: a shape, or a file of the types that stand in its place. */
-static json_t *answer_json(const Route *route)
-{
-	json_t *good = json_pack("{s:s}", "description", route->en);
-	if (!route->answer)
-		return good;
-	g_autofree char *ref = g_strdup_printf("#/components/schemas/%s", route->answer);
-	json_object_set_new(good, "content",
-	        strchr(route->answer, '/')
-	                ? files_json(route->answer)
-	                : json_pack("{s:{s:{s:s}}}", "application/json", "schema", "$ref", ref));
-	return good;
-}
-
 static bool has_parameter(const Route *route, const char *name)
 {
 	for (const RouteParameter *row = route->parameters; row && row->name; row++)
 		if (strcmp(row->name, name) == 0)
 			return true;
 	return false;
+}
+
+/* Described among the components. */
+static void header_name(json_t *headers, const char *name)
+{
+	g_autofree char *ref = g_strdup_printf("#/components/headers/%s", name);
+	json_object_set_new(headers, name, json_pack("{s:s}", "$ref", ref));
+}
+
+static json_t *good_headers(const Route *route)
+{
+	json_t *headers = json_object();
+	if (has_parameter(route, "If-None-Match"))
+		header_name(headers, "ETag");
+	if (route_has_words(route)) {
+		header_name(headers, "Content-Language");
+		header_name(headers, "Vary");
+	}
+	return headers;
+}
+
+static json_t *described(const char *description)
+{
+	return json_pack("{s:s, s:{s:s}}", "description", description, "schema", "type", "string");
+}
+
+static json_t *header_components(void)
+{
+	return json_pack("{s:o, s:o, s:o}", "ETag",
+	        described("which version it is, in its language: \"7\" in Chinese, \"7-en\" in "
+	                  "English; for If-Match either is as good"),
+	        "Content-Language", described("the language of its words: zh-CN or en"), "Vary",
+	        described("Accept-Language and the cookie that may have chosen a language"));
+}
+
+/* What a good answer has: a shape, or a file of the types that stand in its place. */
+static json_t *answer_json(const Route *route)
+{
+	json_t *good = json_pack("{s:s}", "description", route->en);
+	if (!route->answer)
+		return good;
+	g_autoptr(json_t) headers = good_headers(route);
+	if (json_object_size(headers) > 0)
+		json_object_set(good, "headers", headers);
+	g_autofree char *ref = g_strdup_printf("#/components/schemas/%s", route->answer);
+	json_object_set_new(good, "content",
+	        strchr(route->answer, '/')
+	                ? files_json(route->answer)
+	                : json_pack("{s:{s:{s:s}}}", "application/json", "schema", "$ref", ref));
+	return good;
 }
 
 static json_t *answers_json(const Route *route)
@@ -124,7 +160,9 @@ static json_t *answers_json(const Route *route)
 		                "#/components/schemas/Import"));
 	if (has_parameter(route, "If-None-Match"))
 		json_object_set_new(answers, "304",
-		        json_pack("{s:s}", "description", "it is still that version"));
+		        json_pack("{s:s, s:o}", "description",
+		                "it is still that version, in that language", "headers",
+		                good_headers(route)));
 	json_object_set_new(answers, "default",
 	        json_pack("{s:s, s:{s:{s:{s:s}}}}", "description",
 	                "what stands against it: `type` tells its kind, see /api/v1/errors",
@@ -167,14 +205,16 @@ json_t *openapi_json(void)
 		}
 		json_object_set_new(path, method, call_json(route));
 	}
-	return json_pack("{s:s, s:{s:s, s:s, s:s}, s:o, s:{s:o, s:{s:{s:s, s:s}}}, s:[{s:[]}]}",
+	return json_pack(
+	        "{s:s, s:{s:s, s:s, s:s}, s:o, s:{s:o, s:o, s:{s:{s:s, s:s}}}, s:[{s:[]}]}",
 	        "openapi", "3.1.0", "info", "title", "jiuxu records", "version", JIUXU_VERSION,
 	        "description",
 	        "Student records. Everything is seen within the scope of the token's account: what "
 	        "lies outside is 404. Moments are RFC 3339 in UTC, days RFC 3339 at +08:00. Words "
 	        "follow Accept-Language (zh, en; zh when it says nothing). Members may be added.",
-	        "paths", paths, "components", "schemas", openapi_schemas(), "securitySchemes",
-	        "token", "type", "http", "scheme", "bearer", "security", "token");
+	        "paths", paths, "components", "schemas", openapi_schemas(), "headers",
+	        header_components(), "securitySchemes", "token", "type", "http", "scheme", "bearer",
+	        "security", "token");
 }
 
 bool api_openapi(Exchange *exchange, GError **error)

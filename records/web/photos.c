@@ -150,7 +150,7 @@ bool photos_put(Exchange *exchange, const void *bytes, size_t length, const char
 	if (verdict == PHOTO_MATCHED) {
 		bool good = one_put(exchange->store, &act, &photo, expected, error);
 		if (good && route_is_api(exchange->route))
-			exchange_etag(exchange, photo.version);
+			exchange_etag_wordless(exchange, photo.version);
 		return good;
 	}
 	*ret_words = verdict_words(exchange, photo_verdict_id(verdict));
@@ -165,7 +165,7 @@ bool web_photo(Exchange *exchange, GError **error)
 	if (!exchange_id(exchange, 0, &student, error) ||
 	        !photo_load(exchange->store, student, &photo, error))
 		return false;
-	if (exchange_fresh(exchange, photo.version))
+	if (exchange_fresh_wordless(exchange, photo.version))
 		return true;
 	const void *bytes = g_bytes_get_data(photo.content, &length);
 	exchange->response->status = 200;

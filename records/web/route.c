@@ -9,6 +9,12 @@ bool route_is_api(const Route *route)
 	return g_str_has_prefix(route->path, "/api/");
 }
 
+bool route_has_words(const Route *route)
+{
+	return route_is_api(route) && route->answer && !g_str_has_prefix(route->answer, "image/") &&
+	       strcmp(route->answer, "application/octet-stream") != 0;
+}
+
 Subject route_subject(const Route *route)
 {
 	return route->access == ACCESS_PERMIT ? permission_row(route->permission)->subject

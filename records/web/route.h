@@ -82,6 +82,10 @@ Subject route_subject(const Route *route);
 /* True for calls of the API, which answer in JSON and take bearer tokens. */
 bool route_is_api(const Route *route);
 
+/* Whether an answer says things in the reader's language: all calls, but for those that give a
+ * photograph or a file as it was sent, and what tells of the calls themselves. */
+bool route_has_words(const Route *route);
+
 /*
  * The row for a path; parts behind braces are decoded into `parts` (yours, NULL behind the last).
  * NULL: there is none; *ret_other: there is one for another method.

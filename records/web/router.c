@@ -430,6 +430,8 @@ void router_handle(void *data, const HttpRequest *request, HttpResponse *respons
 	else
 		nowhere(&exchange, other);
 	if (!response->later) {
+		if (exchange.route && route_has_words(exchange.route))
+			exchange_language(&exchange);
 		headers_put(request, response);
 		response->route = route_number(exchange.route);
 		int64_t took = g_get_monotonic_time() - began;

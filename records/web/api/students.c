@@ -36,12 +36,13 @@ static void text_put(GString *out, const char *name, const char *text)
 }
 
 /* What the next If-Match is to be. */
-static void head_put(GString *out, int64_t id, int64_t version)
+static void head_put(GString *out, const Exchange *exchange, int64_t id, int64_t version)
 {
+	g_autofree char *tag = exchange_tag(exchange, version);
 	g_string_append_printf(out,
 	        "{\"id\":%" G_GINT64_FORMAT ",\"version\":%" G_GINT64_FORMAT
-	        ",\"etag\":\"\\\"%" G_GINT64_FORMAT "\\\"\"",
-	        id, version, version);
+	        ",\"etag\":\"\\\"%s\\\"\"",
+	        id, version, tag);
 }
 
 /* "id.check@SFZJH field.missing@MZM": one thing in doubt. */
@@ -95,7 +96,7 @@ static void row_put(GString *out, const Exchange *exchange, const StudentRow *ro
 	} texts[] = {{"XM", row->name}, {"XH", row->number}, {"XBM", row->sex},
 	        {"XXDM", row->school}, {"SZBH", row->class_name}, {"SZNJ", row->grade},
 	        {"ZYM", row->specialty}, {"status", row->status}};
-	head_put(out, row->id, row->version);
+	head_put(out, exchange, row->id, row->version);
 	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
 		text_put(out, texts[i].name, texts[i].text);
 	problems_put(out, exchange, row->problems, row->status);
@@ -232,7 +233,7 @@ bool api_student(Exchange *exchange, GError **error)
 		return false;
 	if (exchange_fresh(exchange, record.version))
 		return true;
-	head_put(out, record.id, record.version);
+	head_put(out, exchange, record.id, record.version);
 	text_put(out, "status", status_row(record.student.status)->id);
 	problems_put(out, exchange, record.problems, status_row(record.student.status)->id);
 	g_string_append(out, ",\"values\":");
