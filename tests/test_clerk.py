@@ -600,7 +600,7 @@ def a_number_is_not_posted_at_the_problem_desk_unseen():
     asked = {"topic": "data", "heading": "证件号重复", "text": f"学生 {citizen(9140)}，电话13912345678，提示重复"}
     answer = clerk.post("/problems", asked)
     same(answer.status, 422)
-    holds(answer.words, "文中有像证件号、手机号或银行卡号的号码，已经遮盖")
+    holds(answer.words, "文中有像证件号、电话号码或银行卡号的号码，已经遮盖")
     holds(answer.text, "学生 ******，电话******，提示重复</textarea>")
     same(clerk.post("/problems", {**asked, "text": "编号 202609010001 的文件"}).status, 303)
 

@@ -1,6 +1,7 @@
 #include "records/rules/numbers.h"
 
 #include "records/rules/citizen.h"
+#include "records/rules/telephone.h"
 
 #include <string.h>
 
@@ -44,6 +45,8 @@ static char sign_of(gunichar c)
 		c -= 0xfee0;
 	if (c == 0x2212) /* minus */
 		return '-';
+	if (c == 0xb7 || c == 0x2022 || c == 0x30fb) /* dots that stand in the middle */
+		return '.';
 	if (c == 0xd7 || c == 0x2169) /* the multiplication sign, the Roman ten */
 		return 'X';
 	return c < 0x80 ? (char)c : OTHER;
@@ -204,11 +207,25 @@ static size_t front_of(const char *signs, size_t at)
 	return signs[at - 1] == '+' || (strchr("GJLgjl", signs[at - 1]) && alone) ? at - 1 : at;
 }
 
+static bool telephone_at(const char *text, const Reading *reading, size_t at, size_t *ret_end)
+{
+	const char *signs = reading->signs->str;
+	if (!g_ascii_isdigit(signs[at]) && signs[at] != '+' && signs[at] != '(')
+		return false;
+	bool told = telephone_told(text, g_array_index(reading->starts, size_t, at));
+	bool hangs = at > 0 && (g_ascii_isalnum(signs[at - 1]) || strchr("-_.", signs[at - 1]));
+	size_t length = telephone_length(signs + at, told    ? TELEPHONE_TOLD
+	                                             : hangs ? TELEPHONE_HANGS
+	                                                     : TELEPHONE_ALONE);
+	*ret_end = at + length;
+	return length != 0;
+}
+
 /* The number that begins at the sign `at`: *ret_end is the sign behind it. */
 static bool number_at(const char *signs, size_t at, size_t *ret_end)
 {
 	Run run;
-	if (!g_ascii_isdigit(signs[at]) || (at > 0 && g_ascii_isdigit(signs[at - 1])))
+	if (!g_ascii_isdigit(signs[at]))
 		return false;
 	run_read(signs, at, &run);
 	bool lettered = (at > 0 && g_ascii_isalpha(signs[at - 1])) ||
@@ -231,9 +248,15 @@ bool numbers_mask(const char *text, char **ret)
 	size_t end, done = 0;
 	bool found = false;
 	for (size_t at = 0; at < reading.signs->len; at++) {
-		if (!number_at(reading.signs->str, at, &end))
+		const char *signs = reading.signs->str;
+		if (at > 0 && g_ascii_isdigit(signs[at - 1]))
 			continue;
-		size_t front = front_of(reading.signs->str, at);
+		size_t front = front_of(signs, at);
+		if (!number_at(signs, at, &end)) {
+			front = at;
+			if (!telephone_at(valid, &reading, at, &end))
+				continue;
+		}
 		size_t start = MAX(done, g_array_index(reading.starts, size_t, front));
 		g_string_append_len(out, valid + done, (gssize)(start - done));
 		g_string_append(out, "******");
