@@ -181,7 +181,7 @@ LOAD = "/catalogues?name=a.csv&year=2021&applies=2021&source=" + urllib.parse.qu
 
 
 def seen_of(page):
-    return re.search(r'name="seen" value="([0-9a-f]{64})"', page.text)[1]
+    return re.search(r'name="seen" value="([0-9a-f]{64}\.\d+)"', page.text)[1]
 
 
 @test
@@ -244,6 +244,40 @@ def the_province_loads_a_catalogue_of_specialties():
     # what a later text of it has no more is closed
     again = send(CATALOGUE.replace("710203,软件与信息服务\n", ""), LOAD + "&commit=1")
     same((again.status, again.json["closed"], again.json["committed"]), (201, 1, True), again.text)
+    verified()
+
+
+@test
+def a_catalogue_that_waits_goes_on_from_the_one_that_was_loaded_meanwhile():
+    load = lambda text: same(api("province", LOAD + "&commit=1", text.encode()).status, 201)
+    browser = who("province", "zh")
+    fields = {"year": "2021", "applies": "2021", "source": "赣教职函〔2026〕3号"}
+    draft_send = lambda: send_form(browser, "/catalogues/file", fields, "file", "目录.csv", (CATALOGUE + "710204,新专业\n").encode())
+    counts = lambda page: re.findall(r"<dt>(新增|改名|停止招生|恢复招生)</dt><dd>(\d+)</dd>", page.text)
+    draft_send()
+    looked = browser.get("/catalogues/draft")
+    same(counts(looked), [("新增", "1"), ("改名", "0"), ("停止招生", "0"), ("恢复招生", "1")])
+    expect("有人启用了同一年的目录" not in looked.words, looked.words)
+    load(CATALOGUE.replace("计算机应用", "计算机应用技术") + "710205,别人加的\n")
+    later = browser.post("/catalogues/take", {"seen": seen_of(looked)})
+    same(later.status, 409, later.text[:2000])
+    for word in ("没有启用：核对以后有人启用了同一年的目录。下面是与现在的目录相比的差别，请再核对。", "计算机应用技术 → 计算机应用", "别人加的"):
+        holds(later.words, word)
+    same(counts(later), [("新增", "1"), ("改名", "1"), ("停止招生", "1"), ("恢复招生", "0")])
+    again = browser.get("/catalogues/draft")
+    holds(again.words, "上传以后有人启用了同一年的目录：下面是与现在的目录相比的差别。")
+    same(counts(again), counts(later))
+    same(browser.post("/catalogues/take", {"seen": seen_of(again)}).status, 303)
+    one = api("school", "/catalogues/2021").json
+    entries = {row["code"]: (row["name"], row["closed"]) for row in one["entries"]}
+    same((one["version"], one["source"], entries["710201"], entries["710204"], entries["710205"]),
+         (4, "赣教职函〔2026〕3号", ("计算机应用", False), ("新专业", False), ("别人加的", True)))
+    # who does not want it any more need not look again
+    draft_send()
+    looked = browser.get("/catalogues/draft")
+    load(CATALOGUE.replace("710203,软件与信息服务\n", ""))
+    same(browser.post("/catalogues/take", {"seen": seen_of(looked), "drop": "1"}).headers["Location"], "/catalogues")
+    same(browser.get("/catalogues/draft").status, 404)
     verified()
 
 

@@ -81,51 +81,19 @@ static GHashTable *heads_count(const Form *form)
 	return heads;
 }
 
-static json_t *entries_make(const Form *form, CatalogueResult *ret)
+static json_t *entries_make(const Form *form)
 {
 	json_t *entries = json_object();
 	GHashTable *heads = heads_count(form);
 	for (guint i = 0; i < form->rows->len; i++) {
 		const FormRow *row = form->rows->pdata[i];
-		bool over = group(row, heads);
 		json_t *entry = json_pack("{s:s}", "name", row->cells[NAME]);
-		if (over)
+		if (group(row, heads))
 			json_object_set_new(entry, "group", json_true());
 		json_object_set_new(entries, row->cells[CODE], entry);
-		ret->groups += over;
-		ret->specialties += !over;
 	}
 	g_hash_table_unref(heads);
 	return entries;
-}
-
-/* What was there and is not in the file stays, closed. */
-static void past_keep(const Catalogue *was, json_t *entries, CatalogueResult *ret)
-{
-	for (guint i = 0; was && i < was->entries->len; i++) {
-		const CatalogueEntry *entry = was->entries->pdata[i];
-		if (json_object_get(entries, entry->code))
-			continue;
-		ret->closed += !entry->group && !entry->closed;
-		json_object_set_new(entries, entry->code,
-		        json_pack("{s:s, s:b, s:b}", "name", entry->name, "group", entry->group,
-		                "closed", true));
-	}
-}
-
-static void compared(const Catalogue *was, const json_t *entries, CatalogueResult *ret)
-{
-	const char *code;
-	json_t *entry;
-	json_object_foreach((json_t *)entries, code, entry) {
-		const CatalogueEntry *now = was ? catalogue_entry(was, code) : NULL;
-		const char *name = json_string_value(json_object_get(entry, "name"));
-		if (json_is_true(json_object_get(entry, "group")))
-			continue;
-		ret->added += now == NULL;
-		ret->renamed += now && strcmp(now->name, name) != 0;
-		ret->opened += now && now->closed && !now->group;
-	}
 }
 
 Form *catalogue_file_check(const Catalogues *now, const char *path, const CataloguePlan *plan,
@@ -143,13 +111,9 @@ Form *catalogue_file_check(const Catalogues *now, const char *path, const Catalo
 	ret->rows = form->rows->len;
 	if (form->wrong)
 		return form;
-	const Catalogue *was = catalogues_find(now, plan->year);
-	json_t *entries = entries_make(form, ret);
-	compared(was, entries, ret);
-	past_keep(was, entries, ret);
 	g_autofree char *title = g_strdup_printf("专业目录（%s年）", plan->year);
-	ret->state = json_pack("{s:I, s:i, s:s, s:s, s:o}", "version",
-	        was ? (json_int_t)was->version : 0, "applies", plan->applies, "title", title,
-	        "source", plan->source, "entries", entries);
+	g_autoptr(json_t) text = json_pack("{s:i, s:s, s:s, s:o}", "applies", plan->applies,
+	        "title", title, "source", plan->source, "entries", entries_make(form));
+	ret->state = catalogue_follow(text, catalogues_find(now, plan->year), &ret->change);
 	return form;
 }

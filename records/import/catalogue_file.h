@@ -17,16 +17,15 @@ typedef struct {
 } CataloguePlan;
 
 typedef struct {
-	size_t rows, specialties, groups;      /* of the file */
-	size_t added, renamed, closed, opened; /* specialties, beside what is there */
+	size_t rows;
+	CatalogueChange change; /* beside what is there */
 	json_t *state; /* catalogue_json() as it would be; NULL when rows are wrong. Yours */
 } CatalogueResult;
 
 /*
- * What the file would do; what is wrong is noted in the form. A specialty that the file has no more
- * is closed, never removed: who studies it does so under its name. NULL when it cannot be read at
- * all; BASE_ERROR_USAGE for a year that is none, or that of the catalogue which the program
- * carries, a source that is too short or too long.
+ * What the file would do (catalogue_follow()); what is wrong is noted in the form. NULL when it
+ * cannot be read at all; BASE_ERROR_USAGE for a year that is none, or that of the catalogue which
+ * the program carries, a source that is too short or too long.
  */
 Form *catalogue_file_check(const Catalogues *now, const char *path, const CataloguePlan *plan,
         CatalogueResult *ret, GError **error);

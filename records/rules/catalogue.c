@@ -151,6 +151,52 @@ json_t *catalogue_json(const Catalogue *catalogue)
 	        catalogue->source, "entries", entries);
 }
 
+/* What stands in the text, counted beside what is there. */
+static json_t *text_entries(const json_t *entries, const Catalogue *now, CatalogueChange *ret)
+{
+	const char *code;
+	json_t *entry, *text = json_object();
+	json_object_foreach((json_t *)entries, code, entry) {
+		const CatalogueEntry *was = now ? catalogue_entry(now, code) : NULL;
+		const char *name = json_string_value(json_object_get(entry, "name"));
+		bool group = json_is_true(json_object_get(entry, "group"));
+		if (json_is_true(json_object_get(entry, "closed")))
+			continue;
+		json_object_set(text, code, entry);
+		ret->groups += group;
+		ret->specialties += !group;
+		ret->added += !group && !was;
+		ret->renamed += !group && was && g_strcmp0(was->name, name) != 0;
+		ret->opened += !group && was && was->closed && !was->group;
+	}
+	return text;
+}
+
+/* What was there and is not in the text stays, closed. */
+static void past_keep(const Catalogue *now, json_t *entries, CatalogueChange *ret)
+{
+	for (guint i = 0; now && i < now->entries->len; i++) {
+		const CatalogueEntry *entry = now->entries->pdata[i];
+		if (json_object_get(entries, entry->code))
+			continue;
+		ret->closed += !entry->group && !entry->closed;
+		json_object_set_new(entries, entry->code,
+		        json_pack("{s:s, s:b, s:b}", "name", entry->name, "group", entry->group,
+		                "closed", true));
+	}
+}
+
+json_t *catalogue_follow(const json_t *state, const Catalogue *now, CatalogueChange *ret)
+{
+	*ret = (CatalogueChange){0};
+	json_t *next = json_copy((json_t *)state);
+	json_t *entries = text_entries(json_object_get(state, "entries"), now, ret);
+	past_keep(now, entries, ret);
+	json_object_set_new(next, "entries", entries);
+	json_object_set_new(next, "version", json_integer(now ? now->version : 0));
+	return next;
+}
+
 const Catalogue *catalogues_find(const Catalogues *catalogues, const char *year)
 {
 	for (guint i = 0; i < catalogues->list->len; i++) {

@@ -47,6 +47,20 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Catalogues, catalogues_unref)
 /* {"version", "applies", "title", "source", "entries": {code: {"name", …}}}. Yours. */
 json_t *catalogue_json(const Catalogue *catalogue);
 
+/* Specialties and groups of a text, and which of its specialties are other than what is there. */
+typedef struct {
+	size_t specialties, groups;
+	size_t added, renamed, closed, opened;
+} CatalogueChange;
+
+/*
+ * What a text makes of the catalogue that is there (`now`, NULL: none of its year): `state` is as
+ * catalogue_json() has it, and what is not closed in it stands in the text. A specialty that the
+ * text has no more is closed, never removed: who studies it does so under its name. The version is
+ * that of `now`. Yours.
+ */
+json_t *catalogue_follow(const json_t *state, const Catalogue *now, CatalogueChange *ret);
+
 /* Of that year's name; NULL when there is none. */
 const Catalogue *catalogues_find(const Catalogues *catalogues, const char *year);
 /* The one that holds for who enters in that year (0: not known, the latest). Never NULL. */

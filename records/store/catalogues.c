@@ -105,13 +105,49 @@ bool catalogue_put(
 	return false;
 }
 
-json_t *catalogue_draft(Store *store, char **ret_seen, GError **error)
+void catalogue_draft_clear(CatalogueDraft *draft)
 {
+	g_clear_pointer(&draft->draft, json_decref);
+	g_clear_pointer(&draft->now, catalogues_unref);
+	g_clear_pointer(&draft->seen, g_free);
+}
+
+const char *catalogue_draft_year(const CatalogueDraft *draft)
+{
+	return json_string_value(json_object_get(json_object_get(draft->draft, "counts"), "year"));
+}
+
+/* The draft goes on from the catalogue as it is now. */
+static void draft_follow(CatalogueDraft *draft)
+{
+	json_t *state = json_object_get(draft->draft, "state");
+	const Catalogue *now = catalogues_find(draft->now, catalogue_draft_year(draft));
+	json_int_t version = json_integer_value(json_object_get(state, "version"));
+	draft->moved = version != (now ? now->version : 0);
+	json_object_set_new(draft->draft, "state", catalogue_follow(state, now, &draft->change));
+}
+
+/* The digest of its text, and the version of the catalogue that it goes on from. */
+static char *seen_of(const char *text, const CatalogueDraft *draft)
+{
+	g_autofree char *digest = g_compute_checksum_for_string(G_CHECKSUM_SHA256, text, -1);
+	return g_strdup_printf("%s.%" JSON_INTEGER_FORMAT, digest,
+	        json_integer_value(
+	                json_object_get(json_object_get(draft->draft, "state"), "version")));
+}
+
+bool catalogue_draft(Store *store, CatalogueDraft *ret, GError **error)
+{
+	*ret = (CatalogueDraft){0};
 	g_autofree char *text = store_setting(store, DRAFT, error);
-	json_t *draft = text ? state_read(store, text, error) : NULL;
-	if (draft && ret_seen)
-		*ret_seen = g_compute_checksum_for_string(G_CHECKSUM_SHA256, text, -1);
-	return draft;
+	ret->now = text ? catalogues_load(store, error) : NULL;
+	ret->draft = ret->now ? state_read(store, text, error) : NULL;
+	if (!ret->draft)
+		return false;
+	if (catalogue_draft_year(ret))
+		draft_follow(ret);
+	ret->seen = seen_of(text, ret);
+	return true;
 }
 
 bool catalogue_draft_set(Store *store, const json_t *draft, GError **error)
@@ -123,28 +159,33 @@ bool catalogue_draft_set(Store *store, const json_t *draft, GError **error)
 	return good;
 }
 
-static bool draft_end_within(
-        Store *store, const Act *act, const char *seen, bool *ret_other, GError **error)
+static bool same_draft(const char *seen, const char *now)
 {
-	g_autofree char *now = NULL;
-	g_autoptr(json_t) draft = catalogue_draft(store, &now, error);
-	if (!draft)
+	size_t length = strcspn(now, ".");
+	return strncmp(seen, now, length + 1) == 0;
+}
+
+static bool draft_end_within(
+        Store *store, const Act *act, const char *seen, DraftEnd *ret, GError **error)
+{
+	g_auto(CatalogueDraft) now = {0};
+	if (!catalogue_draft(store, &now, error))
 		return false;
-	*ret_other = strcmp(seen, now) != 0;
-	if (*ret_other)
+	*ret = !same_draft(seen, now.seen)          ? DRAFT_OTHER
+	       : act && strcmp(seen, now.seen) != 0 ? DRAFT_MOVED
+	                                            : DRAFT_ENDED;
+	if (*ret != DRAFT_ENDED)
 		return true;
-	const json_t *counts = json_object_get(draft, "counts");
-	const char *year = json_string_value(json_object_get(counts, "year"));
-	return (!act || put_within(store, act, year, json_object_get(draft, "state"), error)) &&
+	return (!act || put_within(store, act, catalogue_draft_year(&now),
+	                        json_object_get(now.draft, "state"), error)) &&
 	       store_setting_set(store, DRAFT, "", error);
 }
 
 bool catalogue_draft_end(
-        Store *store, const Act *act, const char *seen, bool *ret_other, GError **error)
+        Store *store, const Act *act, const char *seen, DraftEnd *ret, GError **error)
 {
 	return store_change_begin(store, error) &&
-	       store_change_close(
-	               store, draft_end_within(store, act, seen, ret_other, error), error);
+	       store_change_close(store, draft_end_within(store, act, seen, ret, error), error);
 }
 
 bool catalogues_states(Store *store,

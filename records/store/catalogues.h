@@ -18,18 +18,37 @@ bool catalogue_put(
 
 /*
  * What was looked at and is not taken yet: one for the whole province, {} for none; {state, counts:
- * {year, ...}, ...}. No event tells of it. *ret_seen (may be NULL): by what it is known again,
- * yours. Yours.
+ * {year, ...}, ...}. No event tells of it. Its state follows (catalogue_follow()) on the catalogue
+ * as it is now, whatever was loaded since it was sent.
  */
-json_t *catalogue_draft(Store *store, char **ret_seen, GError **error);
+typedef struct {
+	json_t *draft;
+	Catalogues *now;
+	CatalogueChange change;
+	bool moved; /* that catalogue was loaded since */
+	char *seen; /* by what draft and catalogue are known again */
+} CatalogueDraft;
+
+void catalogue_draft_clear(CatalogueDraft *draft);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CatalogueDraft, catalogue_draft_clear)
+bool catalogue_draft(Store *store, CatalogueDraft *ret, GError **error);
+/* Which catalogue it is of; NULL when there is none. Borrowed. */
+const char *catalogue_draft_year(const CatalogueDraft *draft);
 bool catalogue_draft_set(Store *store, const json_t *draft, GError **error);
 
+typedef enum {
+	DRAFT_ENDED,
+	DRAFT_OTHER, /* another was sent since: nothing is done */
+	DRAFT_MOVED, /* its catalogue was loaded since, by which it would do something else: the
+	                same */
+} DraftEnd;
+
 /*
- * Takes the draft that was `seen` as catalogue_put() does (`act` NULL: drops it), and there is none
- * any more, in one change. *ret_other: it was another by then, and nothing is done.
+ * Takes the draft that was `seen` as catalogue_put() does (`act` NULL: drops it, whatever was
+ * loaded), and there is none any more, in one change.
  */
 bool catalogue_draft_end(
-        Store *store, const Act *act, const char *seen, bool *ret_other, GError **error);
+        Store *store, const Act *act, const char *seen, DraftEnd *ret, GError **error);
 
 /* For events_verify(). */
 bool catalogues_states(Store *store,

@@ -114,14 +114,18 @@ static bool file_look(
 	               error);
 }
 
+static json_t *counts_json(const char *year, json_int_t applies, const CatalogueChange *change)
+{
+	return json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "year", year, "applies",
+	        applies, "specialties", (json_int_t)change->specialties, "groups",
+	        (json_int_t)change->groups, "added", (json_int_t)change->added, "renamed",
+	        (json_int_t)change->renamed, "closed", (json_int_t)change->closed, "reopened",
+	        (json_int_t)change->opened);
+}
+
 static json_t *result_json(const Sent *sent)
 {
-	const CatalogueResult *result = &sent->result;
-	return json_pack("{s:s, s:i, s:I, s:I, s:I, s:I, s:I, s:I}", "year", sent->plan.year,
-	        "applies", sent->plan.applies, "specialties", (json_int_t)result->specialties,
-	        "groups", (json_int_t)result->groups, "added", (json_int_t)result->added, "renamed",
-	        (json_int_t)result->renamed, "closed", (json_int_t)result->closed, "reopened",
-	        (json_int_t)result->opened);
+	return counts_json(sent->plan.year, sent->plan.applies, &sent->result.change);
 }
 
 /* Faults of what was given stand on the page. */
@@ -230,63 +234,70 @@ static bool draft_none(GError **error)
 	return false;
 }
 
-/* `other`: it is not the one that was to be taken. */
-static bool draft_show(Exchange *exchange, bool other, GError **error)
+/* `end`: why it was not taken; DRAFT_ENDED when nobody tried. */
+static bool draft_show(Exchange *exchange, DraftEnd end, GError **error)
 {
-	g_autofree char *seen = NULL;
-	g_autoptr(json_t) draft = catalogue_draft(exchange->store, &seen, error);
-	const json_t *state = json_object_get(draft, "state");
-	const json_t *counts = json_object_get(draft, "counts");
-	const char *year = json_string_value(json_object_get(counts, "year"));
-	if (!draft || !year)
-		return draft && draft_none(error);
-	const Catalogue *now = catalogues_find(exchange_catalogues(exchange), year);
-	const char *by = json_string_value(json_object_get(draft, "by"));
+	static const char *const words[] = {
+	        [DRAFT_OTHER] = "catalogue_draft_other", [DRAFT_MOVED] = "catalogue_draft_moved"};
+	g_auto(CatalogueDraft) draft = {0};
+	if (!catalogue_draft(exchange->store, &draft, error))
+		return false;
+	const char *year = catalogue_draft_year(&draft);
+	if (!year)
+		return draft_none(error);
+	const json_t *state = json_object_get(draft.draft, "state");
+	const Catalogue *now = catalogues_find(draft.now, year);
+	const char *by = json_string_value(json_object_get(draft.draft, "by"));
 	const char *source = json_string_value(json_object_get(state, "source"));
-	const char *file = json_string_value(json_object_get(draft, "file"));
+	const char *file = json_string_value(json_object_get(draft.draft, "file"));
 	g_free(exchange->hidden); /* of the file that was looked at */
-	exchange->hidden = g_strdup(json_string_value(json_object_get(draft, "hidden")));
-	json_t *applies = json_object_get(counts, "applies");
+	exchange->hidden = g_strdup(json_string_value(json_object_get(draft.draft, "hidden")));
+	json_int_t applies = json_integer_value(json_object_get(state, "applies"));
 	Outside outside = {json_object_get(state, "entries"), json_array(), 0};
-	if (!outside_find(exchange, (int)json_integer_value(applies), &outside, error)) {
+	if (!outside_find(exchange, (int)applies, &outside, error)) {
 		json_decref(outside.rows);
 		return false;
 	}
-	return exchange_page_status(exchange, other ? 409 : 200, "catalogue_draft.html",
-	        json_pack("{s:s, s:O, s:o, s:s, s:s, s:s, s:O, s:o, s:I, s:s, s:b}", "title",
-	                word(exchange->zh, "catalogue_draft"), "counts", counts, "changes",
+	return exchange_page_status(exchange, end == DRAFT_ENDED ? 200 : 409,
+	        "catalogue_draft.html",
+	        json_pack("{s:s, s:o, s:o, s:s, s:s, s:s, s:O, s:o, s:I, s:s, s:s, s:b}", "title",
+	                word(exchange->zh, "catalogue_draft"), "counts",
+	                counts_json(year, applies, &draft.change), "changes",
 	                changes_json(now, json_object_get(state, "entries")), "by",
 	                view_person(exchange, by ? by : ""), "source", source ? source : "", "file",
 	                file ? file : "", "version", json_object_get(state, "version"), "outside",
-	                outside.rows, "outside_count", (json_int_t)outside.count, "seen", seen,
-	                "other", other),
+	                outside.rows, "outside_count", (json_int_t)outside.count, "seen",
+	                draft.seen, "not_taken", words[end] ? word(exchange->zh, words[end]) : "",
+	                "moved", draft.moved),
 	        error);
 }
 
 bool page_catalogue_draft(Exchange *exchange, GError **error)
 {
-	return draft_show(exchange, false, error);
+	return draft_show(exchange, DRAFT_ENDED, error);
 }
 
 /* What was looked at, or nothing: there is one draft for all who may load one. */
 bool page_catalogue_take(Exchange *exchange, GError **error)
 {
-	g_autoptr(json_t) draft = catalogue_draft(exchange->store, NULL, error);
-	const json_t *state = json_object_get(draft, "state");
-	const char *year =
-	        json_string_value(json_object_get(json_object_get(draft, "counts"), "year"));
-	const char *source = json_string_value(json_object_get(state, "source"));
-	if (!draft || !year)
-		return draft && draft_none(error);
-	bool drop = strcmp(exchange_field(exchange, "drop"), "1") == 0, other = false;
+	g_auto(CatalogueDraft) draft = {0};
+	if (!catalogue_draft(exchange->store, &draft, error))
+		return false;
+	const char *source =
+	        json_string_value(json_object_get(json_object_get(draft.draft, "state"), "source"));
+	const char *year = catalogue_draft_year(&draft);
+	if (!year)
+		return draft_none(error);
+	bool drop = strcmp(exchange_field(exchange, "drop"), "1") == 0;
+	DraftEnd end = DRAFT_ENDED;
 	g_autofree char *path = g_strdup_printf("/catalogues?year=%s&saved=1", year);
 	Act act = exchange_act(exchange, source ? source : "");
 	GError *failed = NULL;
 	if (!catalogue_draft_end(exchange->store, drop ? NULL : &act,
-	            exchange_field(exchange, "seen"), &other, &failed))
+	            exchange_field(exchange, "seen"), &end, &failed))
 		return told(exchange, failed, error);
-	return other ? draft_show(exchange, true, error)
-	             : exchange_redirect(exchange, drop ? "/catalogues" : path);
+	return end != DRAFT_ENDED ? draft_show(exchange, end, error)
+	                          : exchange_redirect(exchange, drop ? "/catalogues" : path);
 }
 
 bool api_catalogues(Exchange *exchange, GError **error)
