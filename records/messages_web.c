@@ -178,6 +178,8 @@ const Phrase records_web_phrases[] = {
                 "账号 $1 的内容不是本程序写出的形式"},
         {"application *: its contents are not of the form we write",
                 "申请 $1 的内容不是本程序写出的形式"},
+        {"what is kept of where the clock was put back is not what the events say",
+                "记下的时钟拨回之处与事件不一致"},
         {"continuation of student *: its scope is not that of the student",
                 "学生 $1 的接续记录，数据范围与该学生的不一致"},
         {"its schema is version *, this program has *: open it for writing once",

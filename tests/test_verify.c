@@ -381,6 +381,45 @@ static void test_days_of_questions_of_before_are_kept(void)
 	ASSERT_TEXT(after, "");
 }
 
+static bool looked_at(Store *store, int hours)
+{
+	const Act act = {"cli:tester", "cli", "test", test_act.at_us + hours * G_TIME_SPAN_HOUR};
+	Event event = {.kind = "test", .subject = "clock"};
+	return event_append(store, &act, &event, NULL);
+}
+
+/* Days of the log are found by where the clock was put back: by each place, also two of one change,
+ * and of a store of before once it is opened. */
+static void test_where_the_clock_was_put_back(void)
+{
+	static const char *const said[] = {
+	        "UPDATE setting SET value = '' WHERE name = 'clock_back'",
+	        "UPDATE setting SET value = value || ' 9' WHERE name = 'clock_back'",
+	        "UPDATE setting SET value = '3 5' WHERE name = 'clock_back'"};
+	g_auto(StoreWorld) world = store_world_new();
+	Store *store = whole_open(world.folder, NULL, DB_WRITE, NULL);
+	world_fill(store);
+	CU_ASSERT(store_change_begin(store, NULL) && looked_at(store, 90) && looked_at(store, 70) &&
+	          looked_at(store, 72) && looked_at(store, 60) && store_change_end(store, NULL));
+	CU_ASSERT(store_change_begin(store, NULL) && looked_at(store, 59) && looked_at(store, 20) &&
+	          store_change_end(store, NULL));
+	store_close(store);
+	g_autofree char *good = verified(&world);
+	ASSERT_TEXT(good, "");
+	for (size_t i = 0; i < G_N_ELEMENTS(said); i++) {
+		world_meddle(&world, said[i]);
+		g_autofree char *wrong = verified(&world);
+		ASSERT_TEXT(wrong, "what is kept of where the clock was put back is not what the "
+		                   "events say");
+	}
+	world_meddle(&world, "UPDATE setting SET value = 'known' WHERE name = 'clock_back_known'");
+	g_autofree char *before = verified(&world);
+	ASSERT_TEXT(before, "");
+	store_close(whole_open(world.folder, NULL, DB_WRITE, NULL));
+	g_autofree char *after = verified(&world);
+	ASSERT_TEXT(after, "");
+}
+
 static bool newcomer_wait(Store *store, int number)
 {
 	g_auto(Application) one = {.school = g_strdup("3636000001"),
@@ -487,7 +526,8 @@ static void test_who_writes_meanwhile_damages_nothing(void)
 	CU_ASSERT(counts.students == 3 && later.students == 4);
 }
 
-TEST_MAIN("verify", CASE(test_holidays_that_the_province_loads),
+TEST_MAIN("verify", CASE(test_where_the_clock_was_put_back),
+        CASE(test_holidays_that_the_province_loads),
         CASE(test_who_writes_meanwhile_damages_nothing),
         CASE(test_a_second_factor_of_before_is_told_to_the_log),
         CASE(test_days_of_questions_of_before_are_kept),

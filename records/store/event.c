@@ -26,7 +26,8 @@ bool event_last(Store *store, GError **error)
 	        error);
 	QueryStep step = query ? query_step(query, error) : STEP_ERROR;
 	int64_t version = 0;
-	store->seq = store->earliest_us = store->back = 0;
+	store->seq = store->earliest_us = 0;
+	g_clear_pointer(&store->backs, g_free);
 	memset(store->last, 0, HASH);
 	if (step == STEP_ROW) {
 		size_t length;
@@ -83,14 +84,24 @@ static void link_values(const Link *link, const uint8_t hash[HASH], DbValue *ret
 	ret[9] = db_bytes(hash, HASH);
 }
 
+/* The moments of the log begin anew with this link. */
+static void back_add(Store *store, int64_t seq)
+{
+	g_autofree char *had = store->backs;
+	store->backs =
+	        g_strdup_printf("%s%s%" G_GINT64_FORMAT, had ? had : "", had ? " " : "", seq);
+}
+
 /* The next link of an event whose parts are sealed; the chain goes on with it. */
 static void link_add(Store *store, const Act *act, const Event *event, Link *link)
 {
 	link->seq = store->seq + 1;
 	link->at_us = event_moment(store, act->at_us);
-	if (!store->back && link->at_us > EVENT_TIMELESS && link->at_us < store->earliest_us)
-		store->back = link->seq;
-	store->earliest_us = MAX(store->earliest_us, link->at_us);
+	if (link->at_us > EVENT_TIMELESS) {
+		if (link->at_us < store->earliest_us)
+			back_add(store, link->seq);
+		store->earliest_us = link->at_us;
+	}
 	const char *const texts[] = {
 	        act->actor, act->origin, event->kind, event->subject, act->reason};
 	memcpy(link->texts, texts, sizeof texts);

@@ -7,6 +7,7 @@
 #include "records/store/accounts.h"
 #include "records/store/aid.h"
 #include "records/store/applications.h"
+#include "records/store/backs.h"
 #include "records/store/calendars.h"
 #include "records/store/catalogues.h"
 #include "records/store/certificates.h"
@@ -51,6 +52,7 @@ typedef struct {
 	GHashTable *others;   /* by subject */
 	Left *left;           /* with them */
 	ShownSum shown;       /* the same */
+	Backs *backs;         /* the same */
 	int64_t upto;         /* the last event that counts */
 	int64_t seq;
 	uint8_t last[HASH];
@@ -138,6 +140,8 @@ static bool link_check(Walk *walk, Query *query, GError **error)
 		        "event %" G_GINT64_FORMAT " has been changed, or one before it", link.seq);
 	walk->seq = link.seq;
 	memcpy(walk->last, hash, HASH);
+	if (walk->backs)
+		backs_add(walk->backs, link.seq, link.at_us);
 	return state_note(walk, &link, error) &&
 	       (!walk->left || (left_note(walk->left, walk->store, &link, error) &&
 	                               shown_note(&walk->shown, walk->store, &link, error)));
@@ -277,16 +281,19 @@ bool events_verify(Store *store, Verified *ret, GError **error)
 	g_autoptr(GHashTable) others =
 	        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	g_autoptr(Left) left = left_new();
+	g_autoptr(Backs) backs = backs_new();
 	Walk walk = {.store = store,
 	        .students = students,
 	        .others = others,
 	        .left = left,
+	        .backs = backs,
 	        .upto = INT64_MAX};
 	/* says no more than whether all is well */
 	g_auto(StoreWhole) whole G_GNUC_UNUSED = store_whole_begin(store);
 	if (!db_snapshot(store->db, error))
 		return false;
-	bool good = chain_walk(&walk, error) && states_compare(&walk, ret, error);
+	bool good = chain_walk(&walk, error) && backs_verify(backs, store, error) &&
+	            states_compare(&walk, ret, error);
 	db_rollback(store->db);
 	if (!good)
 		return false;

@@ -44,6 +44,7 @@ void store_close(Store *store)
 	g_clear_pointer(&store->school_scopes, g_hash_table_unref);
 	g_clear_pointer(&store->totals, totals_free);
 	g_clear_pointer(&store->names_later, names_later_free);
+	g_free(store->backs);
 	g_free(store->name);
 	g_free(store);
 }
@@ -164,7 +165,7 @@ bool store_change_end(Store *store, GError **error)
 	GError *failed = NULL;
 	store->changing = false;
 	if (!totals_write(store, error) ||
-	        (store->back && !backs_note(store, store->back, error))) {
+	        (store->backs && !backs_note(store, store->backs, error))) {
 		db_rollback(store->db);
 		return false;
 	}

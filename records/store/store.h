@@ -30,7 +30,8 @@ typedef struct {
 	/* inside a change: the last event and its digest; the last one before it */
 	int64_t seq, seq_before;
 	int64_t earliest_us; /* inside a change: as event_moment() has it */
-	int64_t back; /* inside a change: its first event, when the clock was put back before it */
+	char *backs; /* inside a change: its events before which the clock was put back, with blanks
+	              * between; NULL: none */
 	uint8_t last[SEAL_DIGEST_BYTES];
 } Store;
 
