@@ -644,6 +644,29 @@ def what_a_dead_server_was_importing_is_let_go_by_another_once_its_lease_is_over
     good(run(jiuxu, "records", "verify", *data_words(province)))
 
 
+@test
+def a_first_load_by_a_service_holds_no_reader_up():
+    """Its indexes stay, as to drop one locks its table (tests/bench/bench_postgres: what that costs)."""
+    os.environ["JIUXU_TEST_POSTGRES"] = cluster.address()
+    province = os.path.join(work, "first-load")
+    Province(jiuxu, province, students=0)
+    name = re.search(r"@/(\w+)", place_of(province)[0])[1]
+    indexes = "SELECT indexname || indexdef FROM pg_indexes WHERE schemaname = 'jiuxu' ORDER BY 1"
+    before = cluster.sql(indexes, name)
+    with Service(jiuxu, province) as service:
+        browser = Browser(service.port).login("province")
+        token = browser.token(write=True)
+        path = import_sent(service, token, 6000)
+        job = import_settled(service, token, path)
+        with cluster.held(name, "BEGIN; SELECT count(*) FROM jiuxu.student"):  # somebody who reads all the while
+            taken = call(service.port, path + "/take", token, "POST", If_Match=job.headers["ETag"])
+            same(taken.status, 200, taken.text)
+            job = import_settled(service, token, path)
+            same(job.json["state"], "done", job.text)
+    same(cluster.sql(indexes, name), before)
+    same(good(run(jiuxu, "records", "verify", *data_words(province), "--format", "json")).json()["students"], 6000)
+
+
 if __name__ == "__main__":
     jiuxu, words = e2e.arguments(__doc__)
     if not programs():

@@ -13,6 +13,7 @@
 #include "records/store/applications.h"
 #include "records/store/catalogues.h"
 #include "records/store/holders.h"
+#include "records/store/import_jobs.h"
 #include "records/store/schools.h"
 
 #include <string.h>
@@ -406,20 +407,21 @@ static bool import_write(Import *import, Sheet *sheet, GError **error)
 	Store *store = import->plan->store;
 	if (!store_change_begin(store, error))
 		return false;
-	bool there = true;
-	import->next_id = student_next_id(store, error);
-	bool good = import->next_id > 0 && students_any(store, &there, error);
+	bool there = true, stay = import->plan->served && db_schema_locks(store->db);
+	bool good = import_lasts(store, error) &&
+	            (import->next_id = student_next_id(store, error)) > 0 &&
+	            students_any(store, &there, error);
 	import->into_empty = !there && !import->plan->newcomer;
 	if (!import->into_empty)
 		students_more_begin(store);
-	good = good && (!import->into_empty || students_indexes_drop(store, error)) &&
+	good = good && (!import->into_empty || students_first_begin(store, stay, error)) &&
 	       rows_import(import, sheet, error);
 	twins_clear(import->twins); /* making indexes wants the memory */
 	const ImportResult *result = import->result;
 	bool brought = result->accepted + result->marked + result->updated > 0 &&
 	               !twins_due(import->twins);
 	if (good && brought)
-		good = (import->into_empty ? students_indexes_make(store, error)
+		good = (import->into_empty ? students_first_end(store, stay, error)
 		                           : students_more_end(store, error)) &&
 		       import_note(
 		               import->plan, result, import->path, sheet_sha256(sheet), error) &&

@@ -60,6 +60,7 @@ typedef struct {
 	 * line. Else newcomers alone, as the province's rule import.status says. */
 	bool migrates;
 	bool dry_run;
+	bool served; /* others read meanwhile, and are not to be held up */
 	/* both or none: who is admitted or awaits registration does not come in, he waits
 	 * elsewhere. `waiting` says whether he waits there already, by this very row (its digest)
 	 * or by another; `newcomer` takes him, inside the change */

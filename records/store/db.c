@@ -324,6 +324,11 @@ int64_t db_changes(Db *db)
 	return db->engine->changes(db);
 }
 
+bool db_schema_locks(const Db *db)
+{
+	return db->engine->schema_locks;
+}
+
 bool db_copies(const Db *db)
 {
 	return db->engine->copy != NULL;

@@ -142,6 +142,9 @@ int64_t db_changes(Db *db);
 
 /* While on, the tables may be altered and events removed: for migrations alone. */
 void db_allow_schema(Db *db, bool allow);
+/* Whoever reads a table waits for the end of a change that alters it or its indexes; else he sees
+ * it as it was. */
+bool db_schema_locks(const Db *db);
 
 /*
  * A consistent copy into a file that is not there, while others read and write; for an engine that

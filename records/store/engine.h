@@ -11,6 +11,7 @@
 
 typedef struct {
 	const char *name;
+	bool schema_locks; /* as db_schema_locks() says */
 	bool (*speaks)(const char *url);
 	/* With everything of the base but `queries`. */
 	Db *(*open)(const char *url, DbMode mode, GError **error);

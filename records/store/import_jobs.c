@@ -299,3 +299,32 @@ bool import_server_there(
 	query_int(query, 2, since_us);
 	return query_any(query, ret, error);
 }
+
+/* Beside the lock of writers (postgres.h), which each of them has for a moment. */
+#define LASTS_LOCK "1786278508"
+
+bool import_lasts(Store *store, GError **error)
+{
+	bool any;
+	if (!store_is_address(store->name))
+		return true;
+	Query *query = db_query_unguarded(
+	        store->db, "SELECT pg_advisory_xact_lock(" LASTS_LOCK ")", error);
+	return query && query_any(query, &any, error);
+}
+
+bool import_lasts_elsewhere(Store *store, bool *ret, GError **error)
+{
+	int64_t lasts;
+	*ret = false;
+	if (!store_is_address(store->name))
+		return true;
+	Query *query = db_query_unguarded(store->db,
+	        "SELECT CASE WHEN pg_try_advisory_xact_lock_shared(" LASTS_LOCK
+	        ") THEN 0 ELSE 1 END",
+	        error);
+	if (!query || !query_one_int(query, &lasts, error))
+		return false;
+	*ret = lasts != 0;
+	return true;
+}

@@ -79,3 +79,11 @@ bool import_server_beat(
 /* Whether a server has said so since then. */
 bool import_server_there(
         Store *store, const char *server, int64_t since_us, bool *ret, GError **error);
+
+/*
+ * Inside a change that brings many rows: says so to other programs that work with the same database
+ * server, until the change ends; and whether one of them has said so, outside a change. With files
+ * of its own (SQLite) a service is the only one, and these are nothing.
+ */
+bool import_lasts(Store *store, GError **error);
+bool import_lasts_elsewhere(Store *store, bool *ret, GError **error);

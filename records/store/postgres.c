@@ -408,6 +408,7 @@ static void pg_discard(Db *base)
 
 const Engine engine_postgres = {
         .name = "postgresql",
+        .schema_locks = true,
         .speaks = speaks,
         .open = pg_open,
         .close = pg_close,

@@ -40,7 +40,7 @@ void problems_add(Record *record, RuleId rule, int field);
  */
 bool student_add(Store *store, const Act *act, const Record *record, const uint8_t *import_digest,
         GError **error);
-/* Rows of a first load (behind students_indexes_drop()) or of many more (students_more_begin()),
+/* Rows of a first load (behind students_first_begin()) or of many more (students_more_begin()),
  * which stand in no other's way; their
  * records have their digests and what is sealed. As student_add() for each. */
 typedef struct {
@@ -104,9 +104,10 @@ bool students_count(Store *store, int64_t *ret, GError **error);
 /* Whether there is any at all, wherever. */
 bool students_any(Store *store, bool *ret, GError **error);
 
-/* Indexes that a first load makes behind it, inside its change. */
-bool students_indexes_drop(Store *store, GError **error);
-bool students_indexes_make(Store *store, GError **error);
+/* A first load, inside its change: indexes are made behind it, unless they `stay`, which takes
+ * about twice as long and holds nobody up who reads (db_schema_locks()). */
+bool students_first_begin(Store *store, bool stay, GError **error);
+bool students_first_end(Store *store, bool stay, GError **error);
 /* Many rows beside those that are there: between these students_add() may be called, and names of
  * new students are found from the end on alone. */
 void students_more_begin(Store *store);

@@ -123,9 +123,9 @@ static bool schema_run(Store *store, const char *sql, GError **error)
 	return good;
 }
 
-bool students_indexes_drop(Store *store, GError **error)
+bool students_first_begin(Store *store, bool stay, GError **error)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(indexes); i++) {
+	for (size_t i = 0; !stay && i < G_N_ELEMENTS(indexes); i++) {
 		g_autofree char *sql = g_strdup_printf("DROP INDEX %s", indexes[i][0]);
 		if (!schema_run(store, sql, error))
 			return false;
@@ -149,17 +149,14 @@ bool students_more_end(Store *store, GError **error)
 	return good;
 }
 
-bool students_indexes_make(Store *store, GError **error)
+bool students_first_end(Store *store, bool stay, GError **error)
 {
 	bool good = names_later_put(store, store->names_later, error);
 	g_clear_pointer(&store->names_later, names_later_free);
 	db_bulk(store->db, false);
-	if (!good)
-		return false;
-	for (size_t i = 0; i < G_N_ELEMENTS(indexes); i++)
-		if (!schema_run(store, indexes[i][1], error))
-			return false;
-	return true;
+	for (size_t i = 0; good && !stay && i < G_N_ELEMENTS(indexes); i++)
+		good = schema_run(store, indexes[i][1], error);
+	return good;
 }
 
 bool student_holder_any(Store *store, const char *number, Holder *ret, GError **error)

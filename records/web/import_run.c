@@ -130,6 +130,7 @@ static bool whole_run(
 	        .admits = run->job->admits,
 	        .migrates = migrates,
 	        .dry_run = dry,
+	        .served = true,
 	        .header = header_seen,
 	        .row = row_seen,
 	        .again = seen_again,
