@@ -14,6 +14,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -642,6 +643,37 @@ def what_a_dead_server_was_importing_is_let_go_by_another_once_its_lease_is_over
         same(import_settled(other, token, again).json["state"], "checked")
         same(call(other.port, "/api/v1/students", token).json["students"], [])
     good(run(jiuxu, "records", "verify", *data_words(province)))
+
+
+def answered_within(seconds, port, path="/login"):
+    began = time.monotonic()
+    same(Browser(port).get(path).status, 200)
+    took = time.monotonic() - began
+    expect(took < seconds, f"{path} took {took:.1f} s")
+
+
+@test
+def what_another_program_writes_for_long_holds_no_reader_up_and_logins_wait_for_its_end():
+    """Longer than the 10 s after which whoever waits for the lock of writers gives up."""
+    os.environ["JIUXU_TEST_POSTGRES"] = cluster.address()
+    province = os.path.join(work, "elsewhere")
+    Province(jiuxu, province, students=0)
+    name = re.search(r"@/(\w+)", place_of(province)[0])[1]
+    with Service(jiuxu, province) as service:
+        Browser(service.port).login("school")
+        told = []
+        with cluster.held(name, "SELECT pg_advisory_lock(1786278508), pg_advisory_lock(1786278507)"):
+            # more than there are loops, so that one that waited would be noticed
+            writers = [threading.Thread(target=lambda: told.append(Browser(service.port).login("school"))) for _ in range(40)]
+            for writer in writers:
+                writer.start()
+            for _ in range(13):
+                time.sleep(1)
+                answered_within(3, service.port)
+            same(told, [])
+        for writer in writers:
+            writer.join()
+        same(len(told), 40)
 
 
 @test

@@ -23,11 +23,12 @@ import zipfile
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
 from e2e import becomes, expect, holds, run, same, test
-from web_world import ENV, Browser, Province, Service, call, citizen, data_words, file_test, imports_of, on_postgres, paged, raw, send_file, \
+from web_world import ENV, PASSWORD, Browser, Province, Service, call, citizen, data_words, file_test, imports_of, on_postgres, paged, raw, send_file, \
     statuses, students_csv
 
 jiuxu = work = province = service = None
 PROBLEM = r'role="alert">\s*(.*?)\s*</p>'
+SAID = "A large import is being written: reading goes on"
 
 
 def send(browser, data, name="students.csv"):
@@ -520,6 +521,41 @@ def while_a_large_file_comes_in_pages_are_read_and_writers_wait_for_its_end():
         expect(slowest < max(2, whole / 3), f"a page took {slowest:.1f} of {whole:.1f} s")
         holds(browser.get(path).words, "The good rows are in")
     same(count(folder), 6000)
+
+
+@test
+def a_login_waits_for_the_end_of_a_large_import_however_long_and_is_in():
+    """Held for a second at once (tests/watched_serve.c), as others are for 30."""
+    folder = own_place("patient")
+    watched = os.path.join(os.path.dirname(jiuxu), "tests", "watched_serve")
+    with Service(watched, folder, "--held", "1") as mine:
+        owner, other = Browser(mine.port).login("school"), Browser(mine.port)
+        path = send(owner, students_csv(30000))
+        token = owner.token(write=True)
+        page = settled(owner, path, 300)
+        expect(SAID not in other.get("/login").text, "nothing is written yet")
+        decide(owner, page, path, "take")
+        while not re.search(r'<progress value="[1-9]', owner.get(path).text):
+            time.sleep(0.02)
+        # whoever comes meanwhile is told, and so is who reads; the importer sees how far it is
+        same([SAID in one.get(place).text for one, place in ((other, "/login"), (owner, "/"), (owner, path))], [True, True, False])
+        # a program and a file are told to come later, a browser sends its form again by itself
+        told = []
+        program = threading.Thread(target=lambda: told.append(
+            call(mine.port, "/api/v1/problems", token, "POST", b"{}", Content_Type="application/json")))
+        program.start()
+        target, sent = "/login?next=%2Fstudents&lang=en", []
+        while (answer := other.post(target, {"name": "school2", "password": PASSWORD, "next": "/students"})).status == 307:
+            sent.append(target := answer.headers["Location"])
+        same(sent[:2], ["/login?next=%2Fstudents&lang=en&again=1", "/login?next=%2Fstudents&lang=en&again=2"][:len(sent)])
+        expect(sent, "the import was too quick for this")
+        same((answer.status, answer.headers["Location"]), (303, "/students"), sent)
+        program.join()
+        same((told[0].status, told[0].headers["Retry-After"]), (503, "60"))
+        same(other.get("/students").status, 200)
+        expect("<progress" not in owner.get(path).text, "was in before the end of the import")
+        expect(SAID not in other.get("/students").text, "it is over")
+    same(count(folder), 30000)
 
 
 @test

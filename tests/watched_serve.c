@@ -2,11 +2,11 @@
  * The records service with somebody who looks at what it asks of SQLite: for every statement that
  * ran, how many rows it went over without an index leading to them, and how many steps it took.
  *
- *	watched_serve records serve --data DIR --listen ADDRESS [--behind-proxy]
+ *	watched_serve records serve --data DIR [--key FILE] --listen ADDRESS [--held SECONDS]
  *
- * as `jiuxu records serve` is called, so that tests take it in its place. When it ends it prints to
- * stderr a line for each text: "watched<tab>rows<tab>sorts<tab>steps<tab>text", the most of one
- *run.
+ * as `jiuxu records serve` is called, so that tests take it in its place; --held: how long at once
+ * what waits for writers is held. When it ends it prints to stderr a line for each text:
+ *"watched<tab>rows<tab>sorts<tab>steps<tab>text", the most of one run.
  */
 #include "records/web/service.h"
 
@@ -78,6 +78,7 @@ int main(int argc, char **argv)
 	int number;
 	g_autoptr(GError) error = NULL;
 	ServicePlan plan = {.folder = word_behind(argc, argv, "--data"),
+	        .key = word_behind(argc, argv, "--key"),
 	        .listen = word_behind(argc, argv, "--listen"),
 	        .behind_proxy = true,
 	        .limits = http_limits_default()};
@@ -85,6 +86,9 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: watched_serve records serve --data DIR --listen ADDRESS\n");
 		return 2;
 	}
+	const char *held = word_behind(argc, argv, "--held");
+	if (held)
+		plan.limits.held_seconds = (int)g_ascii_strtoll(held, NULL, 10);
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGTERM);
 	pthread_sigmask(SIG_BLOCK, &signals, NULL);

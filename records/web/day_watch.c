@@ -18,6 +18,11 @@ struct DayWatch {
 	bool stop, started;
 };
 
+bool day_waits(const DayPlan *plan, int64_t now_us)
+{
+	return g_atomic_int_get(&plan->turn->begun) < (gint)office_day(now_us);
+}
+
 void day_let_begin(const DayPlan *plan, Store *store, int64_t now_us)
 {
 	gint today = (gint)office_day(now_us), before;

@@ -21,6 +21,8 @@ typedef struct {
 
 typedef struct DayWatch DayWatch;
 
+/* Whether the day of that moment has yet to begin here. */
+bool day_waits(const DayPlan *plan, int64_t now_us);
 /* Lets the day of that moment begin when it is whoever asks who has the turn (day.h); what keeps it
  * from beginning is told once. Leaves the store without a scope. */
 void day_let_begin(const DayPlan *plan, Store *store, int64_t now_us);

@@ -177,6 +177,8 @@ bool exchange_page_status(
         Exchange *exchange, int status, const char *template, json_t *vars, GError **error)
 {
 	common_vars(exchange, vars);
+	json_object_set_new(
+	        vars, "importing", json_boolean(exchange->store->quiet && status < 500));
 	g_string_truncate(exchange->response->body, 0);
 	bool good = page_render(template, vars, exchange->response->body, error);
 	json_decref(vars);

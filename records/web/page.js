@@ -61,6 +61,9 @@
 			under_way.textContent = say.sending;
 			document.documentElement.classList.add("sending");
 		}, 400);
+		setTimeout(() => {
+			if (sent === form) under_way.textContent = say.waiting;
+		}, 4000);
 	});
 	window.addEventListener("pageshow", () => {
 		sent = null;

@@ -19,9 +19,11 @@ struct Service {
 	int lock; /* descriptor, held while it works */
 	TlsServer *tls;
 	HttpServer *server;
-	Guests *logins;      /* attempts, by address */
-	Jobs *jobs;          /* imports */
-	GAsyncQueue *broken; /* downloads that stopped before their end (download.h) */
+	Guests *logins;                   /* attempts, by address */
+	Jobs *jobs;                       /* imports */
+	atomic_int_fast64_t elsewhere_us; /* until then it counts as seen that another program
+	                                   * writes for long */
+	GAsyncQueue *broken;              /* downloads that stopped before their end (download.h) */
 	atomic_bool stopping;
 	atomic_bool full;  /* somebody found no space to write */
 	atomic_bool newer; /* a newer program has brought the database up */
@@ -52,6 +54,15 @@ bool router_admit(void *worker, const Head *head, bool secure, Refusal *refusal)
 void router_handle(void *worker, const HttpRequest *request, HttpResponse *response);
 /* Somebody writes for long. */
 bool router_held(void *service);
+/*
+ * Answers who wants to write meanwhile: he waits, which keeps no thread of the server, and readers
+ * go on. Held as long as anything is, a form is sent again by its browser, a file or a call of a
+ * program is told to come later (503).
+ */
+void writers_wait(Exchange *exchange);
+/* Whether another program with the same database writes for long at this moment; router_held() says
+ * so for a while. */
+bool writers_elsewhere(Exchange *exchange);
 uint64_t router_body_max(const Head *head, void *service);
 /* The page of what no handler saw. */
 void router_refused(const Refusal *refusal, const char *head, size_t length, HttpResponse *response,

@@ -294,31 +294,13 @@ static bool body_fits(Exchange *exchange)
 	return false;
 }
 
-/* A large import is being written: whoever wants to write too waits for its end, which keeps no
- * thread of the server; readers go on. */
-static bool writers_wait(Exchange *exchange)
-{
-	const Route *route = exchange->route;
-	exchange->store->quiet = jobs_writing(exchange->service->jobs);
-	if (!exchange->store->quiet || !(changes(route) || route->looks))
-		return false;
-	if (exchange->request->place == HTTP_HELD)
-		exchange_fail_word(exchange, 503, "error_importing");
-	else
-		exchange->response->later = HTTP_UNHELD;
-	return true;
-}
-
-bool router_held(void *service)
-{
-	return jobs_writing(((Service *)service)->jobs);
-}
-
 /* The first request of a day lets begin what begins on it, when nothing has before. */
 static void day_begin(Exchange *exchange)
 {
-	if (!exchange->store->quiet)
-		day_let_begin(&exchange->service->days, exchange->store, exchange->now_us);
+	DayPlan *days = &exchange->service->days;
+	if (!exchange->store->quiet && day_waits(days, exchange->now_us) &&
+	        !writers_elsewhere(exchange))
+		day_let_begin(days, exchange->store, exchange->now_us);
 }
 
 /* What takes long is for a hand; of whoever may ask for it. */
@@ -339,8 +321,12 @@ static bool put_off(Exchange *exchange)
 static void run(Exchange *exchange)
 {
 	GError *error = NULL;
-	if (writers_wait(exchange))
+	const Route *route = exchange->route;
+	if ((changes(route) || route->looks) &&
+	        (exchange->store->quiet || writers_elsewhere(exchange))) {
+		writers_wait(exchange);
 		return;
+	}
 	if (!who(exchange, &error)) {
 		exchange_fail(exchange, error);
 		return;
@@ -425,6 +411,7 @@ void router_handle(void *data, const HttpRequest *request, HttpResponse *respons
 	exchange.zh = language_zh(request, response);
 	exchange.partial = head_get(request->head, "hx-request") != NULL;
 	exchange.route = route_find(request->head->method, request->path, exchange.parts, &other);
+	exchange.store->quiet = router_held(exchange.service);
 	if (exchange.route)
 		run(&exchange);
 	else
