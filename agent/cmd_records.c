@@ -349,8 +349,8 @@ int command_records(Invocation *invocation, int argc, char **argv, GError **erro
 	char **owned[] = {&options.data, &options.key, &options.admin, &options.errors,
 	        &options.output, &options.province, &options.expect, &options.at, &options.level,
 	        &options.place, &options.role, &options.real_name, &options.phone, &options.listen,
-	        &options.tls_certificate, &options.tls_key, &options.tls_client_ca, &options.year,
-	        &options.applies, &options.source};
+	        &options.tls_certificate, &options.tls_key, &options.tls_client_ca,
+	        &options.tls_client_crl, &options.year, &options.applies, &options.source};
 	for (size_t i = 0; i < G_N_ELEMENTS(owned); i++)
 		g_free(*owned[i]);
 	g_strfreev(options.proxies);

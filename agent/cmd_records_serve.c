@@ -93,6 +93,7 @@ static int serve(const RecordsOptions *options, GError **error)
 	        .tls_certificate = options->tls_certificate,
 	        .tls_key = options->tls_key,
 	        .tls_client_ca = options->tls_client_ca,
+	        .tls_client_crl = options->tls_client_crl,
 	        .proxies = (const char *const *)options->proxies,
 	        .behind_proxy = options->behind_proxy,
 	        .limits = http_limits_default(),

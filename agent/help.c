@@ -109,6 +109,7 @@ static const struct {
                 "serve：由代理终结 TLS；采信其 X-Forwarded-For 和 -Proto"},
         {"serve: only for clients with a certificate of these",
                 "serve：只接受持有这些机构所发证书的客户端"},
+        {"serve: and without one that these lists revoke", "serve：其中列入这些吊销列表的拒绝"},
         {"serve: a proxy on another machine; may be said again",
                 "serve：别的机器上的代理的地址，可多次使用"},
         {"zh or en", "语言：zh 或 en"},

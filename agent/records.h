@@ -10,7 +10,7 @@
 typedef struct {
 	Invocation *invocation;
 	char *data, *key, *admin, *errors, *output, *province, *expect, *at;
-	char *listen, *tls_certificate, *tls_key, *tls_client_ca;
+	char *listen, *tls_certificate, *tls_key, *tls_client_ca, *tls_client_crl;
 	gboolean behind_proxy;
 	char **proxies;
 	gboolean standalone, dry_run, admitted, with_key;
@@ -55,6 +55,8 @@ typedef struct {
 	                "PEM"},                                                                    \
 	        {"tls-client-ca", 0, 0, G_OPTION_ARG_FILENAME, &(options)->tls_client_ca,          \
 	                "serve: only for clients with a certificate of these", "PEM"},             \
+	        {"tls-client-crl", 0, 0, G_OPTION_ARG_FILENAME, &(options)->tls_client_crl,        \
+	                "serve: and without one that these lists revoke", "PEM"},                  \
 	        {"behind-proxy", 0, 0, G_OPTION_ARG_NONE, &(options)->behind_proxy,                \
 	                "serve: a proxy speaks TLS; believe its X-Forwarded-For and -Proto",       \
 	                NULL},                                                                     \

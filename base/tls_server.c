@@ -1,6 +1,7 @@
 #include "base/tls_server.h"
 
 #include "base/error.h"
+#include "base/tls_revoked.h"
 
 #include <limits.h>
 #include <openssl/err.h>
@@ -42,11 +43,14 @@ static bool unfit(const char *path, const char *what, GError **error)
 struct TlsServer {
 	GMutex mutex;
 	SSL_CTX *context; /* under the mutex: replaced when the files are read anew */
-	char *certificate, *key, *client_ca;
+	char *certificate, *key, *client_ca, *client_crl;
+	int64_t revoked_ends_us; /* under the mutex */
 };
 
-static bool files_take(SSL_CTX *context, const TlsServer *server, GError **error)
+static bool files_take(
+        SSL_CTX *context, const TlsServer *server, int64_t *ret_revoked_ends_us, GError **error)
 {
+	*ret_revoked_ends_us = 0;
 	ERR_clear_error();
 	if (SSL_CTX_use_certificate_chain_file(context, server->certificate) != 1)
 		return unfit(server->certificate, "is not a certificate in PEM", error);
@@ -62,10 +66,11 @@ static bool files_take(SSL_CTX *context, const TlsServer *server, GError **error
 	}
 	SSL_CTX_set_client_CA_list(context, names);
 	SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
-	return true;
+	return !server->client_crl ||
+	       tls_revoked_take(context, server->client_crl, ret_revoked_ends_us, error);
 }
 
-static SSL_CTX *context_new(const TlsServer *server, GError **error)
+static SSL_CTX *context_new(const TlsServer *server, int64_t *ret_revoked_ends_us, GError **error)
 {
 	static const unsigned char id[] = "jiuxu";
 	SSL_CTX *context = SSL_CTX_new(TLS_server_method());
@@ -80,7 +85,7 @@ static SSL_CTX *context_new(const TlsServer *server, GError **error)
 	                                  SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
 	                                  SSL_MODE_RELEASE_BUFFERS);
 	SSL_CTX_set_alpn_select_cb(context, protocol_choose, NULL);
-	if (files_take(context, server, error))
+	if (files_take(context, server, ret_revoked_ends_us, error))
 		return context;
 	SSL_CTX_free(context);
 	return NULL;
@@ -93,7 +98,8 @@ TlsServer *tls_server_new(const TlsFiles *files, GError **error)
 	server->certificate = g_strdup(files->certificate);
 	server->key = g_strdup(files->key);
 	server->client_ca = g_strdup(files->client_ca);
-	server->context = context_new(server, error);
+	server->client_crl = g_strdup(files->client_crl);
+	server->context = context_new(server, &server->revoked_ends_us, error);
 	return server->context ? g_steal_pointer(&server) : NULL;
 }
 
@@ -104,17 +110,20 @@ void tls_server_free(TlsServer *server)
 	g_free(server->certificate);
 	g_free(server->key);
 	g_free(server->client_ca);
+	g_free(server->client_crl);
 	g_free(server);
 }
 
 bool tls_server_reload(TlsServer *server, GError **error)
 {
-	SSL_CTX *fresh = context_new(server, error);
+	int64_t revoked_ends_us;
+	SSL_CTX *fresh = context_new(server, &revoked_ends_us, error);
 	if (!fresh)
 		return false;
 	g_mutex_lock(&server->mutex);
 	SSL_CTX *before = server->context;
 	server->context = fresh;
+	server->revoked_ends_us = revoked_ends_us;
 	g_mutex_unlock(&server->mutex);
 	SSL_CTX_free(before); /* sessions that use it hold on to it */
 	return true;
@@ -128,6 +137,14 @@ int64_t tls_server_ends_us(TlsServer *server)
 	bool told = own && ASN1_TIME_to_tm(X509_get0_notAfter(own), &end) == 1;
 	g_mutex_unlock(&server->mutex);
 	return told ? (int64_t)timegm(&end) * G_USEC_PER_SEC : 0;
+}
+
+int64_t tls_server_revoked_ends_us(TlsServer *server)
+{
+	g_mutex_lock(&server->mutex);
+	int64_t ends = server->revoked_ends_us;
+	g_mutex_unlock(&server->mutex);
+	return ends;
 }
 
 TlsSession *tls_session_new(TlsServer *server, int fd)

@@ -21,6 +21,8 @@ typedef struct {
 	const char *certificate; /* and those that vouch for it, PEM */
 	const char *key;         /* its key, PEM */
 	const char *client_ca;   /* NULL: any client; else only who shows a certificate of these */
+	const char
+	        *client_crl; /* of these: who is in it is refused (tls_revoked.h); NULL: nobody */
 } TlsFiles;
 
 /* BASE_ERROR_FORMAT names the file. The paths are copied. */
@@ -30,6 +32,9 @@ TlsServer *tls_server_new(const TlsFiles *files, GError **error);
 bool tls_server_reload(TlsServer *server, GError **error);
 /* When the certificate ends; 0 when it does not tell. */
 int64_t tls_server_ends_us(TlsServer *server);
+/* When the first list of revoked certificates is over, and with it every client refused; 0: there
+ * is none. */
+int64_t tls_server_revoked_ends_us(TlsServer *server);
 void tls_server_free(TlsServer *server);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TlsServer, tls_server_free)
 

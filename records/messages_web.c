@@ -3,6 +3,16 @@
 #include <stddef.h>
 
 const Phrase records_web_phrases[] = {
+        /* lists of revoked certificates */
+        {"--tls-client-crl goes with --tls-client-ca",
+                "--tls-client-crl 要与 --tls-client-ca 一起使用"},
+        {"is not a list of revoked certificates in PEM", "不是 PEM 格式的证书吊销列表（CRL）"},
+        {"is the list of another authority than those of --tls-client-ca, or not signed by it: *",
+                "不是 --tls-client-ca 中机构的吊销列表，或签名不符：$1"},
+        {"has no list of the authority: *", "里没有这个机构的吊销列表：$1"},
+        {"does not say until when it holds: *", "没有写明有效期：$1"},
+        {"does not hold yet, or says no time: *", "还没有生效，或没有写明时间：$1"},
+        {"is over, take the new list of the authority: *", "已过期，请换上该机构新发布的：$1"},
         /* requests */
         {"accounts of the ministry look at everything and change nothing",
                 "教育部账号只能查看，不能办理业务"},

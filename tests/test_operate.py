@@ -122,6 +122,84 @@ def clients_show_a_certificate_when_that_is_asked_for():
         same(curl(url, "--cacert", f"{path}.pem", "--cert", f"{authority}.pem", "--key", f"{authority}.key")[0], 200)
 
 
+def revoked(authority, *names, now="", ends="20370101000000Z", key=None):
+    """The list of an authority (faketime would be a second clock: the days are said), as the file AUTHORITY.crl."""
+    path = f"{work}/{authority}"
+    with open(f"{path}.cnf", "w", encoding="ascii") as file:
+        file.write(f"[ca]\ndefault_ca=this\n[this]\ndatabase={path}.index\ndefault_md=sha256\nunique_subject=no\n")
+    open(f"{path}.index", "w", encoding="ascii").close()
+    signer = ("-keyfile", f"{work}/{key or authority}.key", "-cert", f"{path}.pem", "-config", f"{path}.cnf")
+    for name in names:
+        openssl("ca", *signer, "-revoke", f"{work}/{name}.pem")
+    when = ("-crl_lastupdate", now) if now else ()
+    openssl("ca", "-gencrl", *signer, *when, "-crl_nextupdate", ends, "-out", f"{path}.crl")
+    return f"{path}.crl"
+
+
+@test
+def a_client_whose_certificate_is_revoked_is_refused_from_the_next_list_on():
+    path, authority = certificate("crl-server"), certificate("crl-authority")
+    certificate("good", "crl-authority"), certificate("lost", "crl-authority"), certificate("another")
+    lists = revoked("crl-authority")
+    with Service(jiuxu, province, "--tls-cert", f"{path}.pem", "--tls-key", f"{path}.key", "--tls-client-ca", f"{authority}.pem",
+                 "--tls-client-crl", lists) as service:
+        url = f"https://127.0.0.1:{service.port}/metrics"
+
+        def come(name):
+            status, _, text = curl(url, "--cacert", f"{path}.pem", "--cert", f"{work}/{name}.pem", "--key", f"{work}/{name}.key")
+            return status, re.findall(r"^jiuxu_revocation_list_end_timestamp_seconds (\d+)$", text, re.M)
+
+        def anew(words):
+            service.process.send_signal(signal.SIGHUP)
+            said_within(service, words)
+
+        same([come(name) for name in ("good", "lost", "another")], [(200, ["2114380800"])] * 2 + [(0, [])])
+        revoked("crl-authority", "lost", ends="20370101000001Z")
+        anew("the certificate was read anew")
+        same([come(name) for name in ("good", "lost")], [(200, ["2114380801"]), (0, [])])
+        # what is no good is not taken, and the list before goes on
+        with open(lists, "rb") as file:
+            kept = file.read()
+        issuer = "/CN=crl-authority"
+        for make, words in (
+                (lambda: revoked("crl-authority", now="20200101000000Z", ends="20200102000000Z"),
+                 f"is over, take the new list of the authority: {issuer}"),
+                (lambda: revoked("crl-authority", now="20360101000000Z"), f"does not hold yet, or says no time: {issuer}"),
+                (lambda: revoked("another"), "is the list of another authority than those of --tls-client-ca, or not signed by it: /CN=another"),
+                (lambda: certificate("crl-again"), "is not a list of revoked certificates in PEM"),
+                (lambda: None, "No such file or directory")):
+            made = make()
+            if made:
+                shutil.copy(made if made.endswith(".crl") else f"{made}.pem", lists) if made != lists else None
+            else:
+                os.remove(lists)
+            anew(f"the certificate stays the one before: {lists}: {words}")
+            same([come(name)[0] for name in ("good", "lost")], [200, 0], words)
+        with open(lists, "wb") as file:
+            file.write(kept[:-60])
+        anew(f"{lists}: is not a list of revoked certificates in PEM")
+        same(service.stop(), 0, service.said())
+    # each authority has its list, or its clients would be refused without a word
+    with open(f"{work}/both.pem", "w", encoding="ascii") as file:
+        for name in ("crl-authority", "another"):
+            with open(f"{work}/{name}.pem", encoding="ascii") as one:
+                file.write(one.read())
+    with open(lists, "wb") as file:
+        file.write(kept)
+    words = ["--tls-cert", f"{path}.pem", "--tls-key", f"{path}.key", "--tls-client-ca", f"{work}/both.pem"]
+    done = run(jiuxu, "records", "serve", *data_words(province), *words, "--tls-client-crl", lists, env=ENV)
+    same(done.status, 2, done)
+    holds(done.err, f"{lists}: has no list of the authority: /CN=another")
+    with open(f"{work}/both.crl", "wb") as file:
+        file.write(kept)
+        with open(revoked("another"), "rb") as one:
+            file.write(one.read())
+    with Service(jiuxu, province, *words, "--tls-client-crl", f"{work}/both.crl") as service:
+        url = f"https://127.0.0.1:{service.port}/healthz"
+        same([curl(url, "--cacert", f"{path}.pem", "--cert", f"{work}/{name}.pem", "--key", f"{work}/{name}.key")[0]
+              for name in ("good", "lost", "another")], [200, 0, 200])
+
+
 @test
 def what_cannot_start_says_why_in_chinese():
     path = certificate("start")
@@ -132,6 +210,10 @@ def what_cannot_start_says_why_in_chinese():
                 (["--proxy", "10.1.2.3"], "127.0.0.1:8080: --proxy 要与 --behind-proxy 一起使用"),
                 (["--behind-proxy", "--proxy", "nginx"], "--proxy 应为 10.1.2.3 这样的地址，不是“nginx”"),
                 (["--tls-client-ca", f"{path}.pem"], "127.0.0.1:8080: --tls-client-ca 要与 --tls-cert、--tls-key 一起使用"),
+                (["--tls-cert", f"{path}.pem", "--tls-key", f"{path}.key", "--tls-client-crl", f"{path}.pem"],
+                 "127.0.0.1:8080: --tls-client-crl 要与 --tls-client-ca 一起使用"),
+                (["--tls-cert", f"{path}.pem", "--tls-key", f"{path}.key", "--tls-client-ca", f"{path}.pem", "--tls-client-crl", f"{path}.key"],
+                 f"{path}.key: 不是 PEM 格式的证书吊销列表（CRL）"),
                 (["--tls-cert", f"{path}.key", "--tls-key", f"{path}.key"], f"{path}.key: 不是 PEM 格式的证书")):
             done = run(jiuxu, "records", "serve", *data_words(province), *words, env={**ENV, "LC_ALL": "zh_CN.UTF-8"})
             expect(done.status in (1, 2), done)

@@ -68,7 +68,8 @@ static void durations_print(GString *out)
 	        sum, (double)atomic_load(&took_sum_us) / 1e6, sum);
 }
 
-void metrics_print(GString *out, const HttpCounts *counts, int64_t certificate_ends_us)
+void metrics_print(GString *out, const HttpCounts *counts, int64_t certificate_ends_us,
+        int64_t revoked_ends_us)
 {
 	g_string_append(out, "# HELP jiuxu_build_info Which version it is.\n"
 	                     "# TYPE jiuxu_build_info gauge\n"
@@ -76,6 +77,10 @@ void metrics_print(GString *out, const HttpCounts *counts, int64_t certificate_e
 	if (certificate_ends_us)
 		line(out, "certificate_end_timestamp_seconds", "gauge",
 		        "When the certificate ends.", certificate_ends_us / G_USEC_PER_SEC);
+	if (revoked_ends_us)
+		line(out, "revocation_list_end_timestamp_seconds", "gauge",
+		        "When the first list of revoked client certificates is over.",
+		        revoked_ends_us / G_USEC_PER_SEC);
 	requests_print(out);
 	durations_print(out);
 	line(out, "open_connections", "gauge", "Connections that are open.", counts->connections);

@@ -58,6 +58,8 @@ static bool plan_good(const ServicePlan *plan, GError **error)
 		        "127.0.0.1, or say --behind-proxy";
 	if (!words && plan->tls_client_ca && !plan->tls_key)
 		words = "--tls-client-ca goes with --tls-cert and --tls-key";
+	if (!words && plan->tls_client_crl && !plan->tls_client_ca)
+		words = "--tls-client-crl goes with --tls-client-ca";
 	if (!words && plan->proxies && !plan->behind_proxy)
 		words = "--proxy goes with --behind-proxy";
 	if (words)
@@ -175,7 +177,8 @@ Service *service_new(const ServicePlan *plan, GError **error)
 	        .held_data = service,
 	        .log = plan->log,
 	        .data = plan->data};
-	const TlsFiles files = {plan->tls_certificate, plan->tls_key, plan->tls_client_ca};
+	const TlsFiles files = {
+	        plan->tls_certificate, plan->tls_key, plan->tls_client_ca, plan->tls_client_crl};
 	if (plan->tls_key && !(service->tls = tls_server_new(&files, error)))
 		return NULL;
 	HttpPlan http = {.limits = plan->limits,

@@ -16,6 +16,7 @@ typedef struct {
 	const char *listen;       /* "127.0.0.1:8080" */
 	const char *tls_certificate, *tls_key;
 	const char *tls_client_ca;  /* NULL: clients need no certificate */
+	const char *tls_client_crl; /* their lists of revoked ones; NULL: none is revoked */
 	bool behind_proxy;          /* a proxy speaks TLS; its X-Forwarded-… are believed */
 	const char *const *proxies; /* their addresses beside this machine's own; NULL: none */
 	HttpLimits limits;
@@ -36,8 +37,9 @@ bool service_start(Service *service, GError **error);
 /* Lets requests finish; blocks until they have. */
 void service_stop(Service *service);
 /*
- * Reads certificate and key anew. True without TLS, where there is nothing to read. On error the
- * old ones stay in use. The moment they end into *ret_ends_us (0: not told).
+ * Reads certificate and key anew, and what clients' certificates are held to. True without TLS,
+ * where there is nothing to read. On error the old ones stay in use. The moment they end into
+ * *ret_ends_us (0: not told).
  */
 bool service_reload(Service *service, int64_t *ret_ends_us, GError **error);
 /* Whether a newer program has brought the database up since, which it writes nothing to:

@@ -81,6 +81,7 @@ bool ops_metrics(Exchange *exchange, GError **error)
 	response_header(
 	        exchange->response, "Content-Type", "text/plain; version=0.0.4; charset=utf-8");
 	TlsServer *tls = exchange->service->tls;
-	metrics_print(exchange->response->body, &counts, tls ? tls_server_ends_us(tls) : 0);
+	metrics_print(exchange->response->body, &counts, tls ? tls_server_ends_us(tls) : 0,
+	        tls ? tls_server_revoked_ends_us(tls) : 0);
 	return true;
 }
