@@ -6,6 +6,12 @@
 #include "records/web/day_watch.h"
 #include "tests/business_life.h"
 
+#include "base/clock.h"
+
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 enum { SUSPENDED = 24, DAY = 1000 };
 
 #define SECOND_US ((int64_t)G_USEC_PER_SEC)
@@ -432,7 +438,55 @@ static void test_a_day_begins_by_itself(void)
 	CU_ASSERT(chain_good(&world));
 }
 
+static int64_t begun_by_itself(BusinessWorld *world)
+{
+	int64_t count = -1;
+	Query *query = db_query_unguarded(
+	        world->store->db, "SELECT count(*) FROM event WHERE actor = '" DUE_ACTOR "'", NULL);
+	CU_ASSERT(query && query_one_int(query, &count, NULL));
+	return count;
+}
+
+/* `jiuxu records serve` on the world; 0: it did not start. */
+static GPid serve(const BusinessWorld *world)
+{
+	const char *const words[] = {TEST_BINARY, "records", "serve", "--data", world->world.folder,
+	        "--key", world->world.key, "--listen", "127.0.0.1:0", NULL};
+	GPid pid = 0;
+	int out = -1;
+	char said[256];
+	g_auto(GStrv) where =
+	        g_environ_setenv(g_get_environ(), "XDG_STATE_HOME", world->world.top, TRUE);
+	if (!g_spawn_async_with_pipes(NULL, (char **)words, where, G_SPAWN_DO_NOT_REAP_CHILD, NULL,
+	            NULL, &pid, NULL, &out, NULL, NULL))
+		return 0;
+	CU_ASSERT(read(out, said, sizeof said) > 0); /* "records served at …" */
+	close(out);
+	return pid;
+}
+
+/* The service of a store whose last day lies before today: it begins, though nobody asks it. */
+static void test_a_day_begins_in_a_service_that_nobody_asks(void)
+{
+	g_auto(BusinessWorld) world;
+	business_world_init(&world);
+	leaves_agreed(&world, 1);
+	CU_ASSERT_FATAL(clock_now_us() > the_day_us());
+	CU_ASSERT(begun_by_itself(&world) == 0);
+	GPid pid = serve(&world);
+	CU_ASSERT_FATAL(pid > 0);
+	int64_t until = g_get_monotonic_time() + 60 * SECOND_US;
+	while (begun_by_itself(&world) == 0 && g_get_monotonic_time() < until)
+		g_usleep(20000);
+	CU_ASSERT(begun_by_itself(&world) > 0);
+	int status = -1;
+	kill(pid, SIGTERM);
+	CU_ASSERT(waitpid(pid, &status, 0) == pid && status == 0);
+	CU_ASSERT(chain_good(&world));
+}
+
 TEST_MAIN("due", CASE(test_a_day_begins_by_itself),
+        CASE(test_a_day_begins_in_a_service_that_nobody_asks),
         CASE(test_a_formal_number_is_waited_for_no_more), CASE(test_one_of_many_lets_a_day_begin),
         CASE(test_what_failed_is_tried_again_after_a_minute),
         CASE(test_a_day_that_failed_begins_a_minute_later), CASE(test_two_servers_begin_a_day_once),
