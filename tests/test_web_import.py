@@ -6,6 +6,8 @@ usage: test_web_import.py PATH/TO/jiuxu [WORD…]     -v: a line for each test; 
 Every person here is made. Loopback only; the full disk is a small file system of our own, for which
 root is needed (else that test says so and is passed over).
 """
+import contextlib
+import fcntl
 import io
 import os
 import re
@@ -556,6 +558,52 @@ def a_login_waits_for_the_end_of_a_large_import_however_long_and_is_in():
         expect("<progress" not in owner.get(path).text, "was in before the end of the import")
         expect(SAID not in other.get("/students").text, "it is over")
     same(count(folder), 30000)
+
+
+@file_test
+def what_the_command_line_imports_holds_no_reader_up_and_logins_wait_for_its_end():
+    """(Of PostgreSQL: tests/test_postgres.py.)"""
+    folder = own_place("beside")
+    with open(f"{work}/beside.csv", "wb") as file:
+        file.write(students_csv(3000))
+    with Service(jiuxu, folder) as mine:
+        reader, told = Browser(mine.port).login("school"), []
+        # it says so as long as it writes
+        child = subprocess.Popen([jiuxu, "records", "import", f"{work}/beside.csv", *data_words(folder)], env=ENV, stdout=subprocess.DEVNULL)
+        seen = False
+        while child.poll() is None and not seen:
+            with contextlib.suppress(FileNotFoundError), open(f"{folder}/import.lock", "rb") as lock:
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    seen = True
+            time.sleep(0.002)
+        same((child.wait(), seen), (0, True))
+        # for longer than the 10 s after which SQLite gives up; more than there are loops
+        writer = sqlite3.connect(f"{folder}/records.db", isolation_level=None)
+        with open(f"{folder}/import.lock", "rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            writer.execute("BEGIN IMMEDIATE")
+            # each page would note that somebody was seen, which is more than a minute ago
+            writer.execute("UPDATE session SET seen_us = seen_us - 120000000")
+            writer.execute("COMMIT")
+            writer.execute("BEGIN IMMEDIATE")
+            logins = [threading.Thread(target=lambda: told.append(Browser(mine.port).login("school2"))) for _ in range(40)]
+            for one in logins:
+                one.start()
+            slowest, end = 0, time.monotonic() + 12
+            while time.monotonic() < end:
+                began = time.monotonic()
+                same(reader.get("/students").status, 200)
+                slowest = max(slowest, time.monotonic() - began)
+                time.sleep(0.2)
+            same(told, [])
+            writer.execute("ROLLBACK")
+        writer.close()
+        for one in logins:
+            one.join()
+        same(len(told), 40)
+        expect(slowest < 3, f"a page took {slowest:.1f} s")
 
 
 @test

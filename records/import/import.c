@@ -17,6 +17,7 @@
 #include "records/store/schools.h"
 
 #include <string.h>
+#include <unistd.h>
 
 enum { PROGRESS_EVERY = 1000, DIGEST = SEAL_DIGEST_BYTES };
 
@@ -407,8 +408,9 @@ static bool import_write(Import *import, Sheet *sheet, GError **error)
 	Store *store = import->plan->store;
 	if (!store_change_begin(store, error))
 		return false;
+	int said;
 	bool there = true, stay = import->plan->served && db_schema_locks(store->db);
-	bool good = import_lasts(store, error) &&
+	bool good = import_lasts(store, &said, error) &&
 	            (import->next_id = student_next_id(store, error)) > 0 &&
 	            students_any(store, &there, error);
 	import->into_empty = !there && !import->plan->newcomer;
@@ -430,6 +432,8 @@ static bool import_write(Import *import, Sheet *sheet, GError **error)
 		       store_change_end(store, error);
 	if (!good || !brought)
 		store_change_drop(store);
+	if (said >= 0)
+		close(said);
 	return good;
 }
 

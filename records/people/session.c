@@ -3,6 +3,7 @@
 #include "base/cleanup.h"
 #include "records/people/totp.h"
 #include "records/store/event.h"
+#include "records/store/import_jobs.h"
 
 #include <string.h>
 
@@ -249,7 +250,8 @@ bool session_find(Store *store, const char *token, int64_t now_us, Session *ret,
 	bool good = ret->account.status == ACCOUNT_ACTIVE || none(store, error);
 	good = good && state_set(store, ret, error);
 	/* on a full disk or a standby it cannot be noted, and that is no reason not to read */
-	if (good && !store->quiet && now_us - ret->seen_us >= SEEN_EVERY_US)
+	if (good && !store->quiet && now_us - ret->seen_us >= SEEN_EVERY_US &&
+	        !import_is_written(store))
 		seen_note(store, ret, now_us, NULL);
 	if (!good)
 		session_clear(ret);

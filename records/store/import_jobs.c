@@ -1,6 +1,10 @@
 #include "records/store/import_jobs.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #define COLUMNS                                                                                    \
 	"id, version, account, place, origin, file, state, created_us, changed_us, result, "       \
@@ -303,28 +307,45 @@ bool import_server_there(
 /* Beside the lock of writers (postgres.h), which each of them has for a moment. */
 #define LASTS_LOCK "1786278508"
 
-bool import_lasts(Store *store, GError **error)
+/* The file whose lock says the same where there is no server; -1 and errno. */
+static int lasts_open(const Store *store, int flags)
+{
+	g_autofree char *folder = g_path_get_dirname(store->name);
+	g_autofree char *path = g_build_filename(folder, "import.lock", NULL);
+	return open(path, O_RDWR | O_CLOEXEC | flags, 0600);
+}
+
+bool import_lasts(Store *store, int *ret_said, GError **error)
 {
 	bool any;
-	if (!store_is_address(store->name))
+	*ret_said = -1;
+	if (!store_is_address(store->name)) {
+		/* who cannot say it writes all the same, and others wait for him as long as they
+		 * can */
+		*ret_said = lasts_open(store, O_CREAT);
+		if (*ret_said >= 0)
+			flock(*ret_said, LOCK_EX);
 		return true;
+	}
 	Query *query = db_query_unguarded(
 	        store->db, "SELECT pg_advisory_xact_lock(" LASTS_LOCK ")", error);
 	return query && query_any(query, &any, error);
 }
 
-bool import_lasts_elsewhere(Store *store, bool *ret, GError **error)
+bool import_is_written(Store *store)
 {
-	int64_t lasts;
-	*ret = false;
-	if (!store_is_address(store->name))
-		return true;
+	int64_t lasts = 0;
+	if (!store_is_address(store->name)) {
+		int file = lasts_open(store, 0);
+		bool held =
+		        file >= 0 && flock(file, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+		if (file >= 0)
+			close(file);
+		return held;
+	}
 	Query *query = db_query_unguarded(store->db,
 	        "SELECT CASE WHEN pg_try_advisory_xact_lock_shared(" LASTS_LOCK
 	        ") THEN 0 ELSE 1 END",
-	        error);
-	if (!query || !query_one_int(query, &lasts, error))
-		return false;
-	*ret = lasts != 0;
-	return true;
+	        NULL);
+	return query && query_one_int(query, &lasts, NULL) && lasts != 0;
 }

@@ -81,9 +81,10 @@ bool import_server_there(
         Store *store, const char *server, int64_t since_us, bool *ret, GError **error);
 
 /*
- * Inside a change that brings many rows: says so to other programs that work with the same database
- * server, until the change ends; and whether one of them has said so, outside a change. With files
- * of its own (SQLite) a service is the only one, and these are nothing.
+ * Inside a change that brings many rows: says so to all who ask import_is_written(), other programs
+ * too, until the change ends and *ret_said is closed (-1: nothing is to be). By a lock of the
+ * database server, or of a file beside the database.
  */
-bool import_lasts(Store *store, GError **error);
-bool import_lasts_elsewhere(Store *store, bool *ret, GError **error);
+bool import_lasts(Store *store, int *ret_said, GError **error);
+/* Outside a change. False too when it cannot be told. */
+bool import_is_written(Store *store);

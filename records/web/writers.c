@@ -63,8 +63,7 @@ bool router_held(void *of)
 
 bool writers_elsewhere(Exchange *exchange)
 {
-	bool lasts;
-	if (!import_lasts_elsewhere(exchange->store, &lasts, NULL) || !lasts)
+	if (!import_is_written(exchange->store))
 		return false;
 	atomic_store(&exchange->service->elsewhere_us, g_get_monotonic_time() + LOOK_US);
 	return true;
