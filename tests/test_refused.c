@@ -1,7 +1,10 @@
 #include "records/people/refused.h"
 
+#include "records/store/import_jobs.h"
 #include "records/store/log.h"
 #include "tests/login_world.h"
+
+#include <unistd.h>
 
 static bool entry_tell(const LogEntry *entry, void *data, GError **error)
 {
@@ -116,6 +119,36 @@ static void test_many_addresses_do_not_fill_the_log(void)
 	CU_ASSERT_EQUAL(g_strv_length(lines) - 1, 1 + 5 + REFUSED_ADDRESSES);
 }
 
-TEST_MAIN("refused", CASE(test_names_of_nobody_are_counted_and_not_kept),
+/* A large import has begun while the password was looked at: nothing is waited for inside, and who
+ * comes again is in. That of a database server lasts as long as its change, which holds all up. */
+static void test_who_is_overtaken_by_an_import_comes_again(void)
+{
+	if (on_postgres())
+		return;
+	g_auto(StoreWorld) world = store_world_new();
+	g_auto(Account) clerk = {0};
+	g_autoptr(Store) store = clerk_open(&world, &clerk);
+	g_autoptr(GError) error = NULL;
+	g_auto(Session) session = {0};
+	char token[SESSION_TOKEN + 1], other[SESSION_TOKEN + 1];
+	LoginResult result;
+	int said = -1;
+	Act act = act_at("clerk", 5);
+	CU_ASSERT(try_at(store, "clerk", right, 0, token) == LOGIN_DONE);
+	CU_ASSERT(!import_is_written(store) && import_lasts(store, &said, NULL) && said >= 0);
+	CU_ASSERT(import_is_written(store));
+	CU_ASSERT(!login_password(store, &act, "clerk", right, &result, other, &error) && !*other);
+	CU_ASSERT(g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_BUSY));
+	CU_ASSERT(alive_at(store, token, 5)); /* seen, but nothing is noted */
+	close(said);
+	CU_ASSERT(!import_is_written(store));
+	CU_ASSERT(session_find(store, token, act.at_us, &session, NULL));
+	CU_ASSERT(session.seen_us == act_at("", 0).at_us);
+	CU_ASSERT(try_at(store, "clerk", right, 5, other) == LOGIN_DONE);
+	verify(store);
+}
+
+TEST_MAIN("refused", CASE(test_who_is_overtaken_by_an_import_comes_again),
+        CASE(test_names_of_nobody_are_counted_and_not_kept),
         CASE(test_a_locked_account_tells_who_goes_on),
         CASE(test_many_addresses_do_not_fill_the_log))

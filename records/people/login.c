@@ -7,6 +7,7 @@
 #include "records/people/refused.h"
 #include "records/people/totp.h"
 #include "records/store/event.h"
+#include "records/store/import_jobs.h"
 
 #include <string.h>
 
@@ -177,6 +178,11 @@ bool login_password(Store *store, const Act *act, const char *name, const char *
 	if (strlen(password) <= PASSWORD_BYTES_MAX &&
 	        password_is(known ? account.password : NULL, password))
 		*ret = right_result(&account, act->at_us);
+	if (import_is_written(store)) { /* begun while the password was looked at */
+		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_BUSY,
+		        "%s: another program is writing to it; try again later", store->name);
+		return false;
+	}
 	if (!known)
 		return refused(store, act, NULL, error);
 	bool good = store_change_begin(store, error) &&

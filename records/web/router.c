@@ -318,6 +318,16 @@ static bool put_off(Exchange *exchange)
 	return true;
 }
 
+/* A large import has begun while a password was looked at, which takes longest of what a loop does:
+ * the login waits too, and is done once more. */
+static bool overtaken(Exchange *exchange, const GError *error)
+{
+	return exchange->route->access == ACCESS_OPEN && changes(exchange->route) &&
+	       exchange->request->place == HTTP_IN_LOOP &&
+	       g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_BUSY) &&
+	       writers_elsewhere(exchange);
+}
+
 static void run(Exchange *exchange)
 {
 	GError *error = NULL;
@@ -353,8 +363,11 @@ static void run(Exchange *exchange)
 	exchange->store->no_changes = false;
 	store_change_drop(exchange->store);
 	store_scope_set(exchange->store, NULL);
-	if (!good)
-		exchange_fail(exchange, error);
+	if (!good && overtaken(exchange, error))
+		exchange->response->later = HTTP_UNHELD;
+	else if (!good)
+		exchange_fail(exchange, g_steal_pointer(&error));
+	g_clear_error(&error);
 }
 
 /* RFC 9110 15.5.6: which methods there are. */
