@@ -13,7 +13,7 @@ OF_MACHINE = ["oracle.memory", "oracle.swap", "oracle.tmp", "oracle.thp"]  # of 
 RESERVED = [f"10.66.1.{n}" for n in range(13, 18)]
 
 REMARKS, INCOMPLETE, NOT_READY = ("ready_with_remarks", 0), ("incomplete", 4), ("not_ready", 3)
-TEN_SECONDS = ("--timeout", "10")
+SECONDS = ("--timeout", "20")
 NOT_DANGEROUS = ("not_applicable", "", "no local file system is mounted read-write on two hosts")
 
 
@@ -169,12 +169,12 @@ OF_PLATFORM = {
         **unseen("lb2", "unreachable", "10.66.1.22 port 22: no route to host"),
         ("virtualization.guest", "lb2"): ("fail", "", "guest 'lb2' is 'shut off'"),
         ("virtualization.guest.identity", "lb2"): ("not_applicable", "", "the guest does not run"),
-        ("hardware.serial", "lb2"): ("pass", "", "the serial numbers agree (platform)")}, TEN_SECONDS),
+        ("hardware.serial", "lb2"): ("pass", "", "the serial numbers agree (platform)")}, SECONDS),
     "guest-paused": (NOT_READY, {
         **unseen("lb2", "unreachable", "10.66.1.22 port 22: no route to host"),
         ("virtualization.guest", "lb2"): ("fail", "", "guest 'lb2' is 'paused'"),
         ("virtualization.guest.identity", "lb2"): ("not_applicable", "", "the guest does not run"),
-        ("hardware.serial", "lb2"): ("pass", "", "the serial numbers agree (platform)")}, TEN_SECONDS),
+        ("hardware.serial", "lb2"): ("pass", "", "the serial numbers agree (platform)")}, SECONDS),
     "guest-spare": (NOT_READY, {
         ("virtualization.guest", "lb2"): ("fail", "", "guest 'lb3' is 'shut off'"),
         ("virtualization.guest.autostart", "lb2"): ("warn", "", "does not start with its host"),
@@ -193,7 +193,7 @@ OF_PLATFORM = {
         "fail", "", "network not active: business")}, ()),
     "platform-down": (INCOMPLETE, platform_unknown("unreachable", "No such file or directory"), ()),
     "platform-hung": (INCOMPLETE, platform_unknown("timeout", "gave no answer in time"),
-                      ("--timeout", "8")),
+                      SECONDS),
     "pool-inactive": (REMARKS, {("virtualization.pools", "kvm1"): (
         "fail", "", "storage pool not active: luns")}, ()),
 }
@@ -269,7 +269,7 @@ OF_LOGIN = {
     "endless-output": (INCOMPLETE, unseen(
         "rac2", "limit", "10.66.1.12 port 22: more than 8388608 bytes of output"), ()),
     "host-down": (INCOMPLETE, unseen(
-        "rac2", "unreachable", "10.66.1.12 port 22: no route to host"), TEN_SECONDS),
+        "rac2", "unreachable", "10.66.1.12 port 22: no route to host"), SECONDS),
     "host-hung": (INCOMPLETE, unseen(
         "rac2", "timeout", "the port is open, but no SSH greeting came"), ()),
     "sshd-refused": (INCOMPLETE, unseen(

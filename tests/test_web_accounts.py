@@ -289,6 +289,7 @@ def a_password_alone_changes_no_password_where_a_code_is_asked_for():
     wrong = browser.post("/factor", {"code": f"{(int(right) + 5000) % 1000000:06d}"})
     same(wrong.status, 422)
     holds(wrong.words, "The code is wrong")
+    right = code_now(secret)  # a code is good for a minute, which may have passed
     same(re.search(ONCE, wrong.text)[1].replace(" ", ""), secret)
     expect('class="qr"' in wrong.text and 'maxlength="6"' not in wrong.text, wrong.text)
     answer = browser.post("/factor", {"code": f" {right[:3]} {right[3:]} "})
@@ -322,24 +323,33 @@ def a_password_alone_changes_no_password_where_a_code_is_asked_for():
     same(thief.post("/logout").headers["Location"], "/login")
 
 
+def refused_at_last(browser, path, fields):
+    """How often it was done until it was refused as too much, and that answer."""
+    for done in range(100):
+        answer = browser.post(path, fields)
+        if answer.status == 429:
+            return done, answer
+        same(answer.status, 200, done, answer.words)
+    raise AssertionError(f"{path} is never refused")
+
+
 @test
 def fifty_numbers_are_shown_in_an_hour_and_no_more():
     browser = Browser(service.port).login("donghu")
     path = re.search(r'href="(/students/\d+)"', browser.get("/students").text)[1]
     browser.get(path)
-    answers = [browser.post(f"{path}/reveal", {"field": "SFZJH", "reason": "checking"}) for _ in range(53)]
-    shown = sum(answer.status == 200 for answer in answers)
-    expect(50 <= shown <= 51, shown)
-    same(answers[-1].status, 429)
-    holds(answers[-1].words, "more than 50 numbers were shown to this account within an hour; go on later")
-    same(answers[-1].headers["Retry-After"], "5")
+    began = time.monotonic()
+    answers, answer = refused_at_last(browser, f"{path}/reveal", {"field": "SFZJH", "reason": "checking"})
+    expect(50 <= answers <= 51 + (time.monotonic() - began) // 72, answers)  # one comes back every 72 seconds
+    holds(answer.words, "more than 50 numbers were shown to this account within an hour; go on later")
+    same(answer.headers["Retry-After"], "5")
     # applications show numbers, too
     school = Browser(service.port).login("school")
     school.get(f"{path}/apply?kind=change_data")
     made = school.post(f"{path}/apply", {"kind": "change_data", "reason": "换了电话", "XSLXDH": "13900001234"})
     same(made.status, 303, made.words)
     browser.get(made.headers["Location"])
-    same(browser.post(made.headers["Location"] + "/reveal", {"reason": "checking"}).status, 429)
+    expect(refused_at_last(browser, made.headers["Location"] + "/reveal", {"reason": "checking"})[0] < 20, "are not counted")
 
 
 @test
