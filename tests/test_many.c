@@ -10,7 +10,9 @@
 enum { STUDENTS = 24, PAGE = 3, MOST = 200 };
 
 static char kind_a[] = "suspend", kind_b[] = "destination", school_a[] = "3636000001",
-            school_b[] = "3636000002", none[] = "", name[] = "王小明", clerk[] = "clerk";
+            school_b[] = "3636000002", none[] = "", name[] = "王小明", strange[] = "李强",
+            nobody[] = "赵无名", clerk[] = "clerk";
+static const int64_t TURN_US = 1000;
 
 /* Of each state, level and kind some; of a destination the code is that of its number. */
 static void application_make(Store *store, const Act *act, int64_t student, unsigned number)
@@ -21,14 +23,14 @@ static void application_make(Store *store, const Act *act, int64_t student, unsi
 	        .kind = ends ? kind_b : kind_a,
 	        .student = student,
 	        .student_version = 1,
-	        .name = name,
+	        .name = student % 4 ? name : strange,
 	        .approval = {ends ? APPROVAL_EFFECTIVE : (ApprovalState)(number % 5), LEVEL_COUNTY,
 	                LEVEL_PROVINCE, (Level)(LEVEL_SCHOOL + number % 4), 0},
 	        .side = none,
 	        .batch = number % 7 == 0 ? 5 : 0,
 	        .created_by = clerk,
 	        .created_us = act->at_us,
-	        .turn_us = act->at_us,
+	        .turn_us = act->at_us - (int64_t)(number * 7 % 20) * TURN_US,
 	        .certificate = none,
 	        .details = json_pack("{s:s, s:{s:s}, s:{}, s:[], s:[]}", "reason", "x", "asked",
 	                "destination", codes[number % 2 + number % 3 / 2], "values", "remarks",
@@ -46,6 +48,8 @@ static void student_make(Store *store, unsigned number)
 	made_student(number, &record);
 	g_free(record.student.values[F_XXDM]);
 	record.student.values[F_XXDM] = g_strdup(number % 2 ? school_a : school_b);
+	g_free(record.student.values[F_XM]);
+	record.student.values[F_XM] = g_strdup(number % 4 ? name : strange);
 	record.id = number;
 	CU_ASSERT(student_add(store, &test_act, &record, NULL, NULL));
 }
@@ -89,6 +93,8 @@ static bool fits(const ApplicationFilter *filter, const Application *one)
 	       (!set(filter->school) || strcmp(filter->school, one->school) == 0) &&
 	       (!filter->student || filter->student == one->student) &&
 	       (!filter->batch || filter->batch == one->batch) && (!filter->open || open) &&
+	       (!filter->until_us || (open && one->turn_us < filter->until_us)) &&
+	       (!set(filter->text) || strcmp(filter->text, one->name) == 0) &&
 	       (filter->turn < 0 || (open && (int)one->approval.at == filter->turn));
 }
 
@@ -118,6 +124,55 @@ static char *ids_listed(Store *store, const ApplicationFilter *filter, bool naiv
 	return g_strdup(ids->str);
 }
 
+typedef struct {
+	GString *ids;
+	ApplicationFilter filter;
+	int64_t id;
+	bool any, sorted;
+} Ordered;
+
+static bool turn_note(const Application *one, void *data, GError **error)
+{
+	Ordered *ordered = data;
+	(void)error;
+	int64_t was = ordered->filter.after_us;
+	ordered->sorted = ordered->sorted &&
+	                  (was < one->turn_us || (was == one->turn_us && ordered->id < one->id));
+	ordered->filter.after_us = one->turn_us;
+	ordered->id = one->id;
+	ordered->any = true;
+	g_string_append_printf(ordered->ids, "%" G_GINT64_FORMAT " ", one->id);
+	return true;
+}
+
+static int number_compare(const void *a, const void *b)
+{
+	return g_ascii_strtoll(*(char *const *)a, NULL, 10) <
+	                       g_ascii_strtoll(*(char *const *)b, NULL, 10)
+	               ? -1
+	               : 1;
+}
+
+/* Those that wait longest first, page by page: the same ids, sorted anew. Yours. */
+static char *ids_by_turn(Store *store, const ApplicationFilter *filter, bool *ret_sorted)
+{
+	g_autoptr(GString) ids = g_string_new(NULL);
+	Ordered ordered = {.ids = ids, .filter = *filter, .sorted = true};
+	ordered.filter.by_turn = true;
+	do {
+		ordered.any = false;
+		ApplicationFilter page = ordered.filter; /* the note moves on what stands in it */
+		CU_ASSERT(applications_list(
+		        store, &page, true, ordered.id, PAGE, turn_note, &ordered, NULL));
+	} while (ordered.any);
+	*ret_sorted = ordered.sorted;
+	g_auto(GStrv) parts = g_strsplit(ids->str, " ", -1);
+	size_t count = g_strv_length(parts);
+	count -= count > 0; /* behind the last space */
+	qsort(parts, count, sizeof *parts, number_compare);
+	return g_strjoinv(" ", parts);
+}
+
 static int count_of(const char *ids)
 {
 	int count = 0;
@@ -133,7 +188,13 @@ static const ApplicationFilter filters[] = {{.turn = -1}, {.turn = -1, .open = t
         {.turn = LEVEL_PROVINCE, .kind = kind_a}, {.turn = -1, .school = school_b},
         {.turn = -1, .school = school_a, .state = "effective"},
         {.turn = -1, .school = "3636999999"}, {.turn = -1, .student = 5}, {.turn = -1, .batch = 5},
-        {.turn = LEVEL_SCHOOL, .open = true}};
+        {.turn = LEVEL_SCHOOL, .open = true}, {.turn = -1, .text = name},
+        {.turn = -1, .text = strange}, {.turn = -1, .text = strange, .open = true},
+        {.turn = LEVEL_COUNTY, .text = strange},
+        {.turn = -1, .text = strange, .state = "effective", .kind = kind_b},
+        {.turn = -1, .open = true, .until_us = BUSINESS_NOW - 9 * TURN_US},
+        {.turn = LEVEL_CITY, .until_us = BUSINESS_NOW - 9 * TURN_US}, {.turn = -1, .text = nobody},
+        {.turn = LEVEL_SCHOOL, .school = school_a, .text = strange}};
 
 static void test_lists_are_what_everything_holds(void)
 {
@@ -152,8 +213,13 @@ static void test_lists_are_what_everything_holds(void)
 			CU_ASSERT(applications_count(world.store, filter, &count, NULL));
 			CU_ASSERT(count == count_of(naive));
 			shown += count > 0;
+			bool sorted;
+			g_autofree char *by_turn = ids_by_turn(world.store, filter, &sorted);
+			if (j % 2)
+				ASSERT_TEXT(by_turn, naive);
+			CU_ASSERT(sorted);
 		}
-	CU_ASSERT(shown > 60);
+	CU_ASSERT(shown > 90);
 	store_scope_set(world.store, &scope_whole);
 }
 

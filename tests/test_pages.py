@@ -241,18 +241,18 @@ def a_newcomer_who_waits_is_found_by_name_and_number():
             holds(page.text, link, name, text)
             holds(page.words, "等审核的新生")
             holds(listed.text, open_link, name, text)
-            holds(listed.words, "找到 1 件在办的申请。")
+            holds(listed.words, "共 1 件")
             answer = api(name, "/search?q=" + asked).json
             same([row["id"] for row in answer["newcomers"]], [mine["迟到二"]], name, text)
             same((answer["newcomers"][0]["name"], answer["newcomers"][0]["kind"], answer["students"]), ("迟到二", "admit", []))
         same(api("school2", "/search?q=" + asked).json["newcomers"], [])
         for path in ("/find?q=", "/applications?state=open&q="):
             expect(f"/applications/{mine['迟到二']}" not in who("school2", "zh").get(path + asked).text, "another school's", path)
-    holds(who("school", "zh").get("/applications?state=open&q=" + urllib.parse.quote("迟到")).words, "找到 2 件在办的申请。")
+    holds(who("school", "zh").get("/applications?state=open&q=" + urllib.parse.quote("迟到")).words, "共 2 件")
     # of who has a record too, by his number; behind the decision he is a student
     web_business.let_in("school")
     same(who("school", "zh").get("/find?q=" + urllib.parse.quote("迟到二")).text.count("/students/"), 1)
-    holds(who("school", "zh").get("/applications?state=open&q=" + citizen(7361)).words, "没有在办的申请。")
+    holds(who("school", "zh").get("/applications?state=open&q=" + citizen(7361)).words, "没有符合条件的申请。")
     number, = [row["id"] for row in api("school", "/search?q=" + urllib.parse.quote("迟到一")).json["students"]]
     path = applied("school", number, {"kind": "change_data", "reason": "换了电话", "XSLXDH": "13900009877"})
     for text in (citizen(7360), "迟到一"):

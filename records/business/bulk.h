@@ -74,6 +74,24 @@ bool bulk_applicant(Store *store, const Application *application, char **ret_cla
 bool bulk_decide(Office *office, int64_t batch, const BulkPick *pick, ApprovalAction action,
         const char *reason, BulkEach each, void *data, GError **error);
 
+/* One of those that somebody has chosen out of his list, as he looked at it. */
+typedef struct {
+	int64_t id, version;
+} BulkChoice;
+
+enum { CHOICES_MAX = 200 };
+
+/*
+ * Decides on these, each by itself under the version that was looked at, with a row for each in
+ * their order: what he cannot decide on, and what somebody has changed since, is told of its row.
+ * `commit` false: a look at what would come of it, which changes nothing. BASE_ERROR_USAGE for none
+ * of them, the same twice, or more than CHOICES_MAX (BASE_ERROR_LIMIT); what fails as in
+ * bulk_apply().
+ */
+bool bulk_decide_chosen(Office *office, const BulkChoice *choices, size_t count,
+        ApprovalAction action, const char *reason, bool commit, BulkEach each, void *data,
+        GError **error);
+
 /* The next free numbers of a school, owned; "" when it has none yet that counts on, or the business
  * asks for none. */
 typedef struct {

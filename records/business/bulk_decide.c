@@ -63,11 +63,16 @@ static bool picked(const BulkPick *pick, int64_t id)
 	return !pick || there != pick->others;
 }
 
+typedef bool (*Decide)(Office *office, const OfficeDecision *decision, Findings *findings,
+        Application *ret, GError **error);
+
 typedef struct {
 	Office *office;
+	Decide decide;
 	BulkEach each;
 	void *data;
 	Findings misfit; /* why none can be decided here */
+	bool chosen;     /* one by one: each has its row */
 	bool any, done;
 	BulkFailures failures;
 } Deciding;
@@ -86,7 +91,7 @@ static bool applicant_read(Deciding *deciding, const Application *before, BulkRo
 	return true;
 }
 
-/* What is not decided here goes without a row. */
+/* What is not decided here goes without a row, unless it was chosen. */
 static bool one_decide(Deciding *deciding, const OfficeDecision *decision, GError **error)
 {
 	Findings findings = {0};
@@ -94,7 +99,10 @@ static bool one_decide(Deciding *deciding, const OfficeDecision *decision, GErro
 	g_auto(Application) before = {0}, done = {0};
 	Office *office = deciding->office;
 	bool there = application_load(office->store, decision->id, &before, &failed);
-	if (there && !office_may(office, &before, decision->action)) {
+	bool may = there && office_may(office, &before, decision->action);
+	if (there && !may && deciding->chosen) {
+		office_action_misfit(office, &before, decision->action, &findings);
+	} else if (there && !may) {
 		Findings *misfit = &deciding->misfit;
 		if (misfit->count == 0 || findings_have(misfit, RULE_APPROVAL_OVER)) {
 			*misfit = (Findings){0};
@@ -114,11 +122,13 @@ static bool one_decide(Deciding *deciding, const OfficeDecision *decision, GErro
 	        .findings = &findings,
 	        .words = ""};
 	row.good = there &&
-	           applicant_read(deciding, &before, &row, &class_name, &number, &failed) &&
-	           office_decide(office, decision, &findings, &done, &failed);
+	           applicant_read(deciding, &before, &row, &class_name, &number, &failed) && may &&
+	           deciding->decide(office, decision, &findings, &done, &failed);
 	deciding->any = true;
 	if (row.good)
 		deciding->failures.busy = 0;
+	else if (!failed) /* it is not his to decide */
+		;
 	else if (g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_REFUSED))
 		g_clear_error(&failed);
 	else if (!bulk_failures_take(&deciding->failures, failed, deciding->done, error))
@@ -137,7 +147,7 @@ bool bulk_decide(Office *office, int64_t batch, const BulkPick *pick, ApprovalAc
 	g_autoptr(Alikes) alikes = alikes_new();
 	Office many = *office;
 	many.alikes = alikes;
-	Deciding deciding = {.office = &many, .each = each, .data = data};
+	Deciding deciding = {.office = &many, .decide = office_decide, .each = each, .data = data};
 	if (!applications_list(
 	            office->store, &filter, true, 0, BULK_MAX, application_id_add, ids, error))
 		return false;
@@ -161,4 +171,47 @@ bool bulk_decide(Office *office, int64_t batch, const BulkPick *pick, ApprovalAc
 		return office_refused(office, &deciding.misfit, error);
 	g_set_error_literal(error, BASE_ERROR, BASE_ERROR_USAGE, "none of the batch is chosen");
 	return false;
+}
+
+static bool choices_fit(const BulkChoice *choices, size_t count, GError **error)
+{
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_int64_hash, g_int64_equal);
+	bool once = true;
+	if (count > CHOICES_MAX) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_LIMIT,
+		        "%zu applications are chosen: at most %d at once", count, CHOICES_MAX);
+		return false;
+	}
+	for (size_t i = 0; i < count; i++)
+		once = g_hash_table_add(seen, (gpointer)&choices[i].id) && once;
+	if (count && once)
+		return true;
+	g_set_error_literal(error, BASE_ERROR, BASE_ERROR_USAGE,
+	        count ? "an application is chosen twice" : "no application is chosen");
+	return false;
+}
+
+bool bulk_decide_chosen(Office *office, const BulkChoice *choices, size_t count,
+        ApprovalAction action, const char *reason, bool commit, BulkEach each, void *data,
+        GError **error)
+{
+	g_autoptr(Alikes) alikes = alikes_new();
+	Office many = *office;
+	many.alikes = alikes;
+	Deciding deciding = {.office = &many,
+	        .decide = commit ? office_decide : office_decide_look,
+	        .each = each,
+	        .data = data,
+	        .chosen = true};
+	bool good = choices_fit(choices, count, error);
+	for (size_t i = 0; i < count && good && !deciding.failures.ended; i++) {
+		OfficeDecision decision = {.id = choices[i].id,
+		        .version = choices[i].version,
+		        .action = action,
+		        .reason = commit || *reason ? reason : "…" /* it may come behind a look */};
+		good = one_decide(&deciding, &decision, error);
+		beat();
+	}
+	bulk_failures_clear(&deciding.failures);
+	return good;
 }

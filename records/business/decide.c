@@ -202,6 +202,20 @@ bool office_decide(Office *office, const OfficeDecision *decision, Findings *fin
 	return false;
 }
 
+bool office_decide_look(Office *office, const OfficeDecision *decision, Findings *findings,
+        Application *ret, GError **error)
+{
+	Act act = office_act(office, decision->reason ? decision->reason : "");
+	*ret = (Application){0};
+	if (!office_change_begin(office, error))
+		return false;
+	bool good = decide(office, &act, decision, findings, ret, error);
+	store_change_drop(office->store);
+	if (!good)
+		application_clear(ret);
+	return good;
+}
+
 /* Who decides looks at the papers: one more after it was submitted is another version of it. */
 static bool attached_tell(
         Office *office, const Act *act, Application *application, const char *name, GError **error)

@@ -50,6 +50,10 @@ typedef struct {
 
 bool office_decide(Office *office, const OfficeDecision *decision, Findings *findings,
         Application *ret, GError **error);
+/* What office_decide() would come to now, without doing it: done and taken back before it is
+ * anything. Inside no change. */
+bool office_decide_look(Office *office, const OfficeDecision *decision, Findings *findings,
+        Application *ret, GError **error);
 
 /*
  * Takes back a suspension or a return that was agreed to and has yet to begin: by who sits at the

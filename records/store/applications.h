@@ -73,6 +73,10 @@ typedef struct {
 	int64_t again; /* sent back, or taken back by another than who applied, since then, and not
 	                * applied for again; 0: any */
 	bool alone;    /* those of a batch are left out */
+	int64_t until_us; /* of who waits at a level: since before then; 0: any */
+	const char *text; /* whom they are about, as applications_found() has it; NULL or "": any */
+	bool by_turn;     /* in the order in which they came to where they are */
+	int64_t after_us; /* of by_turn: turn_us of the one behind which the list goes on */
 } ApplicationFilter;
 
 /* Those of a batch that a filter has, together; borrowed. */
@@ -81,8 +85,8 @@ typedef struct {
 	const char *kind, *school;
 } ApplicationBatch;
 
-/* Without details, the newest first (`oldest` the other way round), behind the id `after` (0: from
- * the start), at most `limit`. */
+/* Without details, the newest first (`oldest` the other way round; by_turn the one that waits
+ * longest first), behind the id `after` (0: from the start), at most `limit`. */
 bool applications_list(Store *store, const ApplicationFilter *filter, bool oldest, int64_t after,
         int limit, bool (*each)(const Application *application, void *data, GError **error),
         void *data, GError **error);

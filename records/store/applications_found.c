@@ -4,6 +4,7 @@
 #include "records/rules/name.h"
 #include "records/store/applicants.h"
 #include "records/store/holders.h"
+#include "records/store/names.h"
 #include "records/store/wide.h"
 
 #include <string.h>
@@ -78,6 +79,32 @@ static bool numbered(Store *store, const char *number, int limit, GArray *ret, G
 static bool may_be_number(const char *text)
 {
 	return strlen(text) >= NUMBER_SHORTEST && strpbrk(text, "0123456789");
+}
+
+void applicant_asked_clear(ApplicantAsked *asked)
+{
+	g_free(asked->name);
+	g_free(asked->gram);
+	g_free(asked->number);
+}
+
+bool applicant_asked(Store *store, const char *text, ApplicantAsked *ret, GError **error)
+{
+	Holder holder;
+	g_autofree char *name = g_utf8_validate(text, -1, NULL) ? name_normalise(text) : NULL;
+	g_autofree char *number = document_normalise(name ? name : "");
+	*ret = (ApplicantAsked){.student = -1};
+	if (!may_be_number(number)) {
+		ret->name = store_wide(store) ? g_strdup(name ? name : "")
+		                              : g_ascii_strdown(name ? name : "", -1);
+		ret->gram = name_gram_first(ret->name);
+		return true;
+	}
+	ret->number = applicant_key(store, number);
+	if (!student_holder_any(store, number, &holder, error))
+		return false;
+	ret->student = holder.id ? holder.id : -1;
+	return true;
 }
 
 bool applications_found(Store *store, const char *text, bool fresh, int limit,

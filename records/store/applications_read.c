@@ -133,21 +133,25 @@ static bool set(const char *text)
 /* What is asked of which rows. */
 typedef struct {
 	const ApplicationFilter *filter;
-	bool wide;         /* see records/store/wide.h */
-	char *scope;       /* of the one school that is asked for; NULL: of all that is seen */
-	bool merged;       /* its past lies in the scope of another (merged.h) */
-	const char *state; /* a part of them: in this state; NULL: as the filter says */
+	bool wide;            /* see records/store/wide.h */
+	char *scope;          /* of the one school that is asked for; NULL: of all that is seen */
+	bool merged;          /* its past lies in the scope of another (merged.h) */
+	const char *state;    /* a part of them: in this state; NULL: as the filter says */
+	ApplicantAsked about; /* whom they are about, when that is asked for */
 } Asked;
 
 static void asked_clear(Asked *asked)
 {
 	g_free(asked->scope);
+	applicant_asked_clear(&asked->about);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Asked, asked_clear)
 
 static bool asked_of(Store *store, const ApplicationFilter *filter, Asked *ret, GError **error)
 {
 	*ret = (Asked){.filter = filter, .wide = store_wide(store)};
+	if (set(filter->text) && !applicant_asked(store, filter->text, &ret->about, error))
+		return false;
 	if (!set(filter->school))
 		return true;
 	ret->wide = false;
@@ -159,11 +163,36 @@ static bool asked_of(Store *store, const ApplicationFilter *filter, Asked *ret, 
 
 #define FROM(ASKED) ((ASKED)->wide ? " FROM my_application_far AS a" : " FROM my_application AS a")
 
-/* Where few are seen, state and kind are no way in: the index of the scope has them behind it. */
+/* Open ones alone are listed, and the words say so. */
+static bool open_alone(const Asked *asked)
+{
+	return asked->state || asked->filter->turn >= 0 || asked->filter->open;
+}
+
+/* Whom they are about: of more than a county an index leads to whole names, of closed ones by the
+ * student; of who has the number one to him and one to who waits with it. */
+static void about_where(const Asked *asked, GString *out)
+{
+	if (asked->about.number)
+		g_string_append(
+		        out, " AND (student = $11 OR (applicant = $12 AND applicant <> ''))");
+	else if (asked->about.name && !asked->wide)
+		g_string_append(out, " AND instr(lower(name), $13) > 0");
+	else if (asked->about.name && open_alone(asked))
+		g_string_append(out, " AND state IN ('draft', 'pending') AND name = $13");
+	else if (asked->about.name)
+		g_string_append(out,
+		        " AND student IN (SELECT n.student FROM my_name_gram AS n WHERE n.gram = "
+		        "$16) AND name = $13");
+}
+
+/* Where few are seen, state and kind are no way in: the index of the scope has them behind it. Nor
+ * are they where another way leads to less, or in order. */
 static void filter_where(const Asked *asked, GString *out)
 {
 	const ApplicationFilter *filter = asked->filter;
-	const char *plain = asked->wide ? "" : " || ''";
+	bool led = asked->about.number || (asked->wide && (asked->about.name || filter->by_turn));
+	const char *plain = asked->wide && !led ? "" : " || ''";
 	g_string_append(out, " WHERE 1 = 1");
 	if (asked->state)
 		g_string_append_printf(out, " AND state = '%s'", asked->state);
@@ -180,15 +209,22 @@ static void filter_where(const Asked *asked, GString *out)
 		g_string_append(out, " AND batch = $5 AND batch <> 0");
 	if (filter->alone)
 		g_string_append(out, " AND batch = 0");
-	if (filter->turn >= 0)
+	if (filter->turn >= 0 || (filter->by_turn && filter->open))
 		g_string_append(out, " AND state IN ('draft', 'pending')");
 	else if (filter->open && !asked->state)
 		g_string_append_printf(out, " AND state%s IN ('draft', 'pending')", plain);
+	if (filter->until_us) /* none is due that is done, or waits for another school */
+		g_string_append(out, " AND turn_us < $14");
+	if (filter->until_us && filter->turn < 0)
+		g_string_append(out, " AND done = 0 AND NOT (side = 'in' AND state || '' = 'draft' "
+		                     "AND turn_us = created_us)");
+	about_where(asked, out);
 	/* the school that takes a student waits until the other has agreed (turn_us moves then) */
 	if (filter->turn >= 0)
-		g_string_append(out,
-		        " AND turn = $6 AND done = 0 AND NOT (side = 'in' AND state = 'draft' AND "
-		        "turn_us = created_us)");
+		g_string_append_printf(out,
+		        " AND turn%s = $6 AND done = 0 AND NOT (side = 'in' AND state = 'draft' "
+		        "AND turn_us = created_us)",
+		        led ? plain : "");
 	if (filter->again)
 		g_string_append(out,
 		        " AND (state || '' = 'rejected' OR (state || '' = 'withdrawn' AND EXISTS "
@@ -217,6 +253,24 @@ static void filter_bind(const Asked *asked, Query *query)
 		query_text(query, 6, level_row((Level)filter->turn)->id);
 	if (filter->again)
 		query_int(query, 9, filter->again);
+	if (filter->until_us)
+		query_int(query, 14, filter->until_us);
+	if (asked->about.number) {
+		query_int(query, 11, asked->about.student);
+		query_text(query, 12, asked->about.number);
+	} else if (asked->about.name) {
+		query_text(query, 13, asked->about.name);
+		if (asked->wide && !open_alone(asked))
+			query_text(query, 16, asked->about.gram);
+	}
+}
+
+/* How a page is ordered. */
+static const char *order_of(const Asked *asked, bool oldest)
+{
+	return asked->filter->by_turn ? " ORDER BY turn_us, id LIMIT $8"
+	       : oldest               ? " ORDER BY id LIMIT $8"
+	                              : " ORDER BY id DESC LIMIT $8";
 }
 
 /* The ids of a page, in their order, out of an index alone. */
@@ -225,15 +279,18 @@ static void ids_select(const Asked *asked, bool oldest, bool after, GString *out
 	g_string_append_printf(out, "SELECT id%s", FROM(asked));
 	filter_where(asked, out);
 	if (after)
-		g_string_append(out, oldest ? " AND id > $7" : " AND id < $7");
-	g_string_append(out, oldest ? " ORDER BY id LIMIT $8" : " ORDER BY id DESC LIMIT $8");
+		g_string_append(out, asked->filter->by_turn ? " AND (turn_us, id) > ($15, $7)"
+		                     : oldest               ? " AND id > $7"
+		                                            : " AND id < $7");
+	g_string_append(out, order_of(asked, oldest));
 }
 
 /* Of many in two states each is in order by itself: a page of either, then the first of both. */
 static void list_select(const Asked *asked, bool oldest, bool after, GString *out)
 {
+	bool led = asked->filter->by_turn || asked->about.name || asked->about.number;
 	bool two = asked->wide && asked->filter->open && asked->filter->turn < 0 &&
-	           !set(asked->filter->state);
+	           !set(asked->filter->state) && !led;
 	g_string_append_printf(out, "SELECT " COLUMNS "%s WHERE id IN (", FROM(asked));
 	if (two) {
 		Asked draft = *asked, pending = *asked;
@@ -247,7 +304,7 @@ static void list_select(const Asked *asked, bool oldest, bool after, GString *ou
 	} else {
 		ids_select(asked, oldest, after, out);
 	}
-	g_string_append(out, oldest ? ") ORDER BY id LIMIT $8" : ") ORDER BY id DESC LIMIT $8");
+	g_string_append_printf(out, ")%s", order_of(asked, oldest));
 }
 
 static bool rows_give(Store *store, Query *query,
@@ -281,6 +338,8 @@ bool applications_list(Store *store, const ApplicationFilter *filter, bool oldes
 	filter_bind(&asked, query);
 	if (after)
 		query_int(query, 7, after);
+	if (after && filter->by_turn)
+		query_int(query, 15, filter->after_us);
 	query_int(query, 8, limit);
 	return rows_give(store, query, each, data, error);
 }

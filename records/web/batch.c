@@ -24,24 +24,30 @@ static bool batch_there(Exchange *exchange, int64_t batch, GError **error)
 	return count > 0;
 }
 
+bool web_action_read(const char *text, ApprovalAction *ret, GError **error)
+{
+	static const char *const actions[] = {[ACTION_SUBMIT] = "submit",
+	        [ACTION_APPROVE] = "approve",
+	        [ACTION_REJECT] = "reject",
+	        [ACTION_WITHDRAW] = "withdraw"};
+	for (size_t i = 0; i < G_N_ELEMENTS(actions); i++)
+		if (strcmp(actions[i], text) == 0) {
+			*ret = (ApprovalAction)i;
+			return true;
+		}
+	g_set_error_literal(error, WEB_ERROR, WEB_ERROR_UNFIT, "'action' in the query cannot be");
+	return false;
+}
+
 bool web_batch_decide(Exchange *exchange, const BulkPick *pick, const char *action,
         const char *reason, BulkEach each, void *data, int64_t *ret_batch, GError **error)
 {
-	static const char *const actions[] = {"submit", "approve", "reject", "withdraw"};
 	Office office = web_office(exchange, &exchange->policy);
-	size_t chosen = 0;
-	if (!exchange_id(exchange, 0, ret_batch, error) ||
-	        !batch_there(exchange, *ret_batch, error))
-		return false;
-	while (chosen < G_N_ELEMENTS(actions) && strcmp(actions[chosen], action) != 0)
-		chosen++;
-	if (chosen == G_N_ELEMENTS(actions)) {
-		g_set_error_literal(
-		        error, WEB_ERROR, WEB_ERROR_UNFIT, "'action' in the query cannot be");
-		return false;
-	}
-	return bulk_decide(
-	        &office, *ret_batch, pick, (ApprovalAction)chosen, reason, each, data, error);
+	ApprovalAction chosen;
+	return exchange_id(exchange, 0, ret_batch, error) &&
+	       batch_there(exchange, *ret_batch, error) &&
+	       web_action_read(action, &chosen, error) &&
+	       bulk_decide(&office, *ret_batch, pick, chosen, reason, each, data, error);
 }
 
 typedef struct {
@@ -60,13 +66,15 @@ static void batch_gather(const ApplicationBatch *batch, void *data)
 	                "school", view_school(exchange, batch->school), "at", at));
 }
 
-json_t *web_batches(Exchange *exchange, int limit, GError **error)
+json_t *web_batches(Exchange *exchange, const ApplicationFilter *asked, int limit, GError **error)
 {
 	ApplicationFilter filter;
 	Gathered gathered = {exchange, json_array()};
-	if (!web_todo(exchange, &filter) || filter.turn < 0 ||
-	        applications_batches(
-	                exchange->store, &filter, limit, batch_gather, &gathered, error))
+	bool waits = web_todo(exchange, &filter) && filter.turn >= 0;
+	if (asked)
+		filter = *asked;
+	if (!waits || applications_batches(
+	                      exchange->store, &filter, limit, batch_gather, &gathered, error))
 		return gathered.rows;
 	json_decref(gathered.rows);
 	return NULL;

@@ -370,6 +370,26 @@ json_t *web_asked(const Exchange *exchange, const Application *application, bool
 	return list;
 }
 
+/* Of a box that is ticked what it says. */
+char *web_asked_words(const Exchange *exchange, const Application *application)
+{
+	g_autoptr(json_t) list = web_asked(exchange, application, false);
+	GString *out = g_string_new(NULL);
+	size_t i;
+	json_t *one;
+	json_array_foreach(list, i, one) {
+		const char *text = json_string_value(json_object_get(one, "text"));
+		bool box = strcmp(text, word(exchange->zh, "yes")) == 0;
+		g_string_append_printf(out, "%s%s%s%s", i ? (exchange->zh ? "；" : "; ") : "",
+		        json_string_value(json_object_get(one, "label")),
+		        box            ? ""
+		        : exchange->zh ? "："
+		                       : ": ",
+		        box ? "" : text);
+	}
+	return g_string_free(out, FALSE);
+}
+
 static char *value_text(const Exchange *exchange, int field, const char *value, bool shown)
 {
 	return student_fields[field].sensitive && !shown ? view_masked(field, value)

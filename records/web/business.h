@@ -14,9 +14,9 @@ Office web_office(const Exchange *exchange, const Policy *policy);
  * school's clerk, what was sent back and not applied for again. False: nothing can wait for him.
  */
 bool web_todo(const Exchange *exchange, ApplicationFilter *ret);
-/* What was sent back to his school and not applied for again. False: it is not for him to. */
 /* Whether there is a step that is his to take now. */
 bool web_at_work(const Exchange *exchange, const Application *application);
+/* What was sent back to his school and not applied for again. False: it is not for him to. */
 bool web_sent_back(const Exchange *exchange, ApplicationFilter *ret);
 
 /* Where the form stands that is filled in from what was sent back or taken back: "/apply?…"; ""
@@ -67,6 +67,8 @@ json_t *web_application_row(
         Exchange *exchange, const Policy *policy, const Application *application);
 /* [{label, text}] of what was asked for, sensitive values masked unless `shown`. Yours. */
 json_t *web_asked(const Exchange *exchange, const Application *application, bool shown);
+/* "编入班级：2026级2班；学号：2026A001": what is asked for in a line. Yours. */
+char *web_asked_words(const Exchange *exchange, const Application *application);
 /* [{label, was, now}] of new values; `record` NULL: a new one. Yours. */
 json_t *web_changes(
         const Exchange *exchange, const Application *application, const Record *record, bool shown);

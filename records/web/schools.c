@@ -254,3 +254,57 @@ static bool form_take(Exchange *exchange, const Form *form, FormResult *ret, GEr
 
 const FormFileKind web_schools_form = {
         form_check, form_take, NULL, "学校-待改正.xlsx", "schools-to-correct.xlsx", NULL};
+
+static bool named_gather(const School *school, void *data, GError **error)
+{
+	(void)error;
+	json_array_append_new(
+	        data, json_pack("{s:s, s:s}", "code", school->code, "name", school->name));
+	return true;
+}
+
+bool web_school_named(Exchange *exchange, char **place, json_t **ret, GError **error)
+{
+	enum { OFFERED = 50 };
+	size_t i;
+	json_t *one;
+	*ret = NULL;
+	if (!**place || strspn(*place, "0123456789") == strlen(*place))
+		return true;
+	g_autoptr(json_t) found = json_array();
+	if (!schools_search(exchange->store, *place, OFFERED, named_gather, found, error))
+		return false;
+	const json_t *chosen = json_array_size(found) == 1 ? json_array_get(found, 0) : NULL;
+	int called = 0;
+	json_array_foreach(found, i, one)
+		if (strcmp(json_string_value(json_object_get(one, "name")), *place) == 0 &&
+		        called++ == 0)
+			chosen = one;
+	if (!chosen || called > 1) { /* of several with one name nobody chooses but who asks */
+		*ret = g_steal_pointer(&found);
+		return true;
+	}
+	g_free(*place);
+	*place = g_strdup(json_string_value(json_object_get(chosen, "code")));
+	return true;
+}
+
+char *web_schools_words(const Exchange *exchange, const json_t *several)
+{
+	enum { NAMED_MOST = 10 };
+	bool any = json_array_size(several) > 0;
+	GString *out =
+	        g_string_new(word(exchange->zh, any ? "schools_several" : "account_school_none"));
+	const char *between = any ? (exchange->zh ? "：" : ": ") : "";
+	size_t i;
+	json_t *one;
+	json_array_foreach(several, i, one) {
+		g_string_append_printf(out, "%s%s %s", between,
+		        i < NAMED_MOST ? json_string_value(json_object_get(one, "name")) : "…",
+		        i < NAMED_MOST ? json_string_value(json_object_get(one, "code")) : "");
+		between = exchange->zh ? "、" : ", ";
+		if (i == NAMED_MOST)
+			break;
+	}
+	return g_string_free(out, FALSE);
+}

@@ -29,3 +29,12 @@ bool web_school_step(
 json_t *web_school_merging(Exchange *exchange, const char *into, int most, GError **error);
 /* Files of schools. */
 extern const FormFileKind web_schools_form;
+
+/*
+ * A school named in place of its identifier: the one of that name, or the only one with it in its
+ * name, is put into *place, which is yours; what is digits alone stays. *ret: several to choose
+ * from, [] none of that name; NULL otherwise. Yours.
+ */
+bool web_school_named(Exchange *exchange, char **place, json_t **ret, GError **error);
+/* The same several, to be said: that there are, and which. Yours. */
+char *web_schools_words(const Exchange *exchange, const json_t *several);

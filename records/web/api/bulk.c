@@ -108,3 +108,45 @@ bool api_batch_decide(Exchange *exchange, GError **error)
 	               json_pack("{s:b, s:I, s:s, s:O}", "committed", true, "batch",
 	                       (json_int_t)batch, "seen", "", "rows", rows));
 }
+
+/* Strictly: of each its id and its version, and nothing else. */
+static bool choices_read(Exchange *exchange, GArray *ret, GError **error)
+{
+	size_t i;
+	json_t *one;
+	json_array_foreach(json_object_get(exchange->json, "applications"), i, one) {
+		json_int_t id = 0, version = 0;
+		bool good = json_unpack(one, "{s:I, s:I !}", "id", &id, "version", &version) == 0 &&
+		            id > 0 && version > 0;
+		if (!good) {
+			g_autofree char *pointer = g_strdup_printf("/applications/%zu", i);
+			exchange_spot(exchange, "json.type", pointer, NULL);
+			g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+			        "'applications' has in place %zu what is not {\"id\": …, "
+			        "\"version\": …}",
+			        i + 1);
+			return false;
+		}
+		BulkChoice choice = {id, version};
+		g_array_append_val(ret, choice);
+	}
+	return true;
+}
+
+bool api_decide_chosen(Exchange *exchange, GError **error)
+{
+	Office office = web_office(exchange, &exchange->policy);
+	g_autoptr(GArray) choices = g_array_new(FALSE, FALSE, sizeof(BulkChoice));
+	g_autoptr(json_t) rows = json_array();
+	Results results = {exchange, rows};
+	bool commit = json_is_true(json_object_get(exchange->json, "commit"));
+	ApprovalAction action;
+	return choices_read(exchange, choices, error) &&
+	       web_action_read(json_text_in(exchange->json, "action"), &action, error) &&
+	       bulk_decide_chosen(&office, (const BulkChoice *)(const void *)choices->data,
+	               choices->len, action, json_text_in(exchange->json, "reason"), commit,
+	               row_gather, &results, error) &&
+	       exchange_json(exchange, 200,
+	               json_pack("{s:b, s:I, s:s, s:O}", "committed", commit, "batch",
+	                       (json_int_t)0, "seen", "", "rows", rows));
+}

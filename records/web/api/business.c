@@ -5,7 +5,8 @@
 #include "records/rules/level.h"
 #include "records/rules/policy.h"
 #include "records/store/attachments.h"
-#include "records/web/business.h"
+#include "records/web/applications.h"
+#include "records/web/query.h"
 #include "records/web/view.h"
 
 #include <string.h>
@@ -176,26 +177,33 @@ static bool number_of(const Exchange *exchange, const char *name, guint64 otherw
 
 bool api_applications(Exchange *exchange, GError **error)
 {
-	int64_t after, limit, student, batch;
-	g_autofree char *state = exchange_query(exchange, "state");
-	g_autofree char *kind = exchange_query(exchange, "kind");
+	int64_t after, limit, batch;
 	g_autofree char *mine = exchange_query(exchange, "mine");
-	if (!number_of(exchange, "after", 0, INT64_MAX, &after, error) ||
-	        !number_of(exchange, "limit", ROWS, ROWS_MAX, &limit, error) ||
-	        !number_of(exchange, "student", 0, INT64_MAX, &student, error) ||
-	        !number_of(exchange, "batch", 0, INT64_MAX, &batch, error))
-		return false;
-	g_autoptr(json_t) rows = json_array();
-	Gathered gathered = {exchange, rows, (size_t)limit, 0, false};
-	bool open = strcmp(state, approval_state_id(APPROVAL_PENDING)) == 0;
+	g_autofree char *state = exchange_query(exchange, "state");
+	g_auto(ApplicationsQuery) query = {0};
 	ApplicationFilter filter = {.turn = -1};
 	bool any = !*mine || web_todo(exchange, &filter);
-	filter.state = open ? "" : state;
-	filter.open = filter.open || open;
-	filter.kind = kind;
-	filter.student = student;
-	filter.batch = batch;
-	if (any && !applications_list(exchange->store, &filter, *mine != '\0', after,
+	if (!number_of(exchange, "after", 0, INT64_MAX, &after, error) ||
+	        !number_of(exchange, "limit", ROWS, ROWS_MAX, &limit, error) ||
+	        !number_of(exchange, "batch", 0, INT64_MAX, &batch, error) ||
+	        !applications_query_read(exchange, &filter, *mine != '\0', &query, error))
+		return false;
+	if (query.problem && (query.filter.until_us || !*query.texts[ASKED_DUE]))
+		return query_unfit("school", error);
+	if (query.problem) {
+		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_USAGE,
+		        "the holidays of that year are not known yet: 'due' cannot be counted");
+		return false;
+	}
+	g_autoptr(json_t) rows = json_array();
+	Gathered gathered = {exchange, rows, (size_t)limit, 0, false};
+	/* a draft is pending, too: it waits for the school's own review */
+	if (strcmp(state, approval_state_id(APPROVAL_PENDING)) == 0) {
+		query.filter.state = "";
+		query.filter.open = true;
+	}
+	query.filter.batch = batch;
+	if (any && !applications_list(exchange->store, &query.filter, query.oldest, after,
 	                   (int)limit + 1, row_gather, &gathered, error))
 		return false;
 	json_t *next = gathered.more ? json_integer(gathered.last) : json_null();

@@ -20,3 +20,5 @@ bool api_proof_add(Exchange *exchange, GError **error);
 /* For a class or grade: looked at, or done when `commit` is true. */
 bool api_bulk(Exchange *exchange, GError **error);
 bool api_batch_decide(Exchange *exchange, GError **error);
+/* Several by their ids, each under its version: looked at, or done when `commit` is true. */
+bool api_decide_chosen(Exchange *exchange, GError **error);

@@ -5,6 +5,7 @@
 #include "records/people/account.h"
 #include "records/store/schools.h"
 #include "records/web/list.h"
+#include "records/web/schools.h"
 #include "records/web/view.h"
 #include "records/web/words.h"
 
@@ -153,44 +154,6 @@ static bool once_show(
 	return shown;
 }
 
-static bool school_gather(const School *school, void *data, GError **error)
-{
-	(void)error;
-	json_array_append_new(
-	        data, json_pack("{s:s, s:s}", "code", school->code, "name", school->name));
-	return true;
-}
-
-/*
- * A school named in place of its identifier: the one of that name, or the only one with it in its
- * name, is put into *place. *ret: several to choose from; NULL otherwise. Yours.
- */
-static bool school_find(Exchange *exchange, char **place, json_t **ret, GError **error)
-{
-	enum { OFFERED = 50 };
-	size_t i;
-	json_t *one;
-	*ret = NULL;
-	if (!**place || strspn(*place, "0123456789") == strlen(*place))
-		return true;
-	g_autoptr(json_t) found = json_array();
-	if (!schools_search(exchange->store, *place, OFFERED, school_gather, found, error))
-		return false;
-	const json_t *chosen = json_array_size(found) == 1 ? json_array_get(found, 0) : NULL;
-	int called = 0;
-	json_array_foreach(found, i, one)
-		if (strcmp(json_string_value(json_object_get(one, "name")), *place) == 0 &&
-		        called++ == 0)
-			chosen = one;
-	if (!chosen || called > 1) { /* of several with one name nobody chooses but who asks */
-		*ret = g_steal_pointer(&found);
-		return true;
-	}
-	g_free(*place);
-	*place = g_strdup(json_string_value(json_object_get(chosen, "code")));
-	return true;
-}
-
 bool page_account_create(Exchange *exchange, GError **error)
 {
 	g_autoptr(GError) failed = NULL;
@@ -206,7 +169,7 @@ bool page_account_create(Exchange *exchange, GError **error)
 	int level = level_find(text[ACCOUNT_LEVEL]), role = role_find(text[ACCOUNT_ROLE]);
 	Act act = exchange_act(exchange, "account");
 	if (level == (int)LEVEL_SCHOOL)
-		school_find(exchange, &text[ACCOUNT_PLACE], &schools, &failed);
+		web_school_named(exchange, &text[ACCOUNT_PLACE], &schools, &failed);
 	AccountPlan plan = {text[ACCOUNT_NAME], text[ACCOUNT_REAL_NAME], text[ACCOUNT_PHONE],
 	        (Level)level, text[ACCOUNT_PLACE], (Role)role};
 	if (!failed && (level == (int)LEVEL_COUNT || role == (int)ROLE_COUNT))

@@ -5,6 +5,8 @@
 
 /* What waits for who asks, the oldest first; what is under way. */
 bool page_todo(Exchange *exchange, GError **error);
+/* Several of them at once: a look, then a result for each. */
+bool page_todo_decide(Exchange *exchange, GError **error);
 /* All applications of the scope, the newest first. */
 bool page_applications(Exchange *exchange, GError **error);
 

@@ -92,28 +92,6 @@ static char *remarks_words(
 	return g_string_free(out, FALSE);
 }
 
-/* "编入班级：2026级2班；学号：2026A001": what is asked for; of a box that is ticked what it says.
- * Yours.
- */
-static char *asked_words(const Exchange *exchange, const Application *application)
-{
-	g_autoptr(json_t) list = web_asked(exchange, application, false);
-	GString *out = g_string_new(NULL);
-	size_t i;
-	json_t *one;
-	json_array_foreach(list, i, one) {
-		const char *text = json_string_value(json_object_get(one, "text"));
-		bool box = strcmp(text, word(exchange->zh, "yes")) == 0;
-		g_string_append_printf(out, "%s%s%s%s", i ? (exchange->zh ? "；" : "; ") : "",
-		        json_string_value(json_object_get(one, "label")),
-		        box            ? ""
-		        : exchange->zh ? "："
-		                       : ": ",
-		        box ? "" : text);
-	}
-	return g_string_free(out, FALSE);
-}
-
 static bool row_add(Exchange *exchange, Gathered *gathered, int64_t id, GError **error)
 {
 	g_auto(Application) one = {0};
@@ -130,7 +108,7 @@ static bool row_add(Exchange *exchange, Gathered *gathered, int64_t id, GError *
 	if (!wants(gathered->wanted, &one, class_name, number, remarks))
 		return true;
 	g_autofree char *text = g_strdup_printf("%" G_GINT64_FORMAT, id);
-	g_autofree char *asked = asked_words(exchange, &one);
+	g_autofree char *asked = web_asked_words(exchange, &one);
 	bool decides = office_may(&gathered->office, &one, ACTION_SUBMIT) ||
 	               office_may(&gathered->office, &one, ACTION_APPROVE);
 	bool back = office_may(&gathered->office, &one, ACTION_WITHDRAW);

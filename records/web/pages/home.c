@@ -7,6 +7,7 @@
 #include "records/store/schools.h"
 #include "records/store/student_list.h"
 #include "records/web/aid.h"
+#include "records/web/applications.h"
 #include "records/web/batch.h"
 #include "records/web/business.h"
 #include "records/web/pages/suspensions.h"
@@ -68,16 +69,13 @@ static bool questions_task(Exchange *exchange, json_t *list, GError **error)
  * holidays are not known. */
 static bool overdue_task(Exchange *exchange, int turn, json_t *list, GError **error)
 {
-	enum { CHINA_SECONDS = 8 * 3600, DAY_SECONDS = 86400 };
-	int64_t count;
-	Day day = office_overdue_since(&exchange->policy, office_day(exchange->now_us));
-	int64_t before = ((int64_t)(day + 1) * DAY_SECONDS - CHINA_SECONDS) * G_USEC_PER_SEC;
-	if (day == DAY_NONE)
+	int64_t count, before = web_due_before(exchange, office_day(exchange->now_us) - 1);
+	if (!before)
 		return true;
 	if (!applications_overdue(exchange->store, (Level)turn, before, &count, error))
 		return false;
 	if (count)
-		task_add(exchange, list, "todo_overdue", "/todo", count);
+		task_add(exchange, list, "todo_overdue", "/todo?due=late", count);
 	return true;
 }
 
@@ -212,7 +210,7 @@ bool page_home(Exchange *exchange, GError **error)
 	int64_t lists_count;
 	g_autoptr(json_t) lists = back ? aid_back(exchange, &lists_count, error) : NULL;
 	g_autoptr(json_t) batches =
-	        reads && lists ? web_batches(exchange, BATCH_ROWS, error) : json_array();
+	        reads && lists ? web_batches(exchange, NULL, BATCH_ROWS, error) : json_array();
 	g_autoptr(json_t) steps = list && lists && batches ? home_steps(exchange, error) : NULL;
 	return steps &&
 	       exchange_page(exchange, "home.html",

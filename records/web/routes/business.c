@@ -34,6 +34,13 @@ static const RouteParameter applications_parameters[] = {
         {"kind", IN_QUERY, TEXT, "kind of business", false},
         {"student", IN_QUERY, WHOLE, "of one student", false},
         {"batch", IN_QUERY, WHOLE, "applied for together", false},
+        {"school", IN_QUERY, TEXT, "code of the school (XXDM)", false},
+        {"due", IN_QUERY, "{\"enum\":[\"late\",\"today\",\"week\"]}",
+                "only open ones to be answered before today, by today, within 7 days", false},
+        {"q", IN_QUERY, TEXT,
+                "whom they are about: a part of the name, the whole of it where more than a "
+                "county is seen, or the whole number of the document",
+                false},
         {"mine", IN_QUERY, "{\"enum\":[\"1\"]}",
                 "only those that wait for the account: at its level, for who decides; of a "
                 "school's clerk those that came back",
@@ -64,6 +71,20 @@ static const RouteParameter batch_decision_parameters[] = {
                 "applications that are decided on; all of the batch when not given", false},
         {"except", IN_BODY, "{\"type\":\"array\",\"items\":{\"type\":\"integer\"}}",
                 "applications that are left out", false},
+        {0}};
+static const RouteParameter chosen_decision_parameters[] = {
+        {"action", IN_BODY, "{\"enum\":[\"submit\",\"approve\",\"reject\",\"withdraw\"]}",
+                "what is decided", true},
+        {"reason", IN_BODY, TEXT, "why; of a rejection it must be there", false},
+        {"applications", IN_BODY,
+                "{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"id\","
+                "\"version\"],\"properties\":{\"id\":{\"type\":\"integer\"},\"version\":{"
+                "\"type\":\"integer\"}}},\"minItems\":1,\"maxItems\":200}",
+                "which, 200 at most, each with the version that was looked at: one that is "
+                "another by now is refused",
+                true},
+        {"commit", IN_BODY, "{\"type\":\"boolean\"}",
+                "false: a look that changes nothing; true is done", false},
         {0}};
 static const RouteParameter proof_parameters[] = {
         {"name", IN_QUERY, TEXT, "what it is called, 1 to 100 characters", true},
@@ -116,6 +137,7 @@ static const RouteParameter offer_close_parameters[] = {
 /* clang-format off */
 static const Route rows[] = {
 	ROW("GET", "/todo", page_todo, "待办业务", "what waits for who asks", MAY(STUDENT_READ)),
+	ROW("POST", "/todo/decide", page_todo_decide, "办理所选申请", "decide on several: look at it, then do it", MAY(STUDENT_READ), .slow = true),
 	ROW("GET", "/applications", page_applications, "全部申请", "applications", MAY(STUDENT_READ), .slow = true),
 	ROW("GET", "/applications/{id}", page_application, "申请", "one application", MAY(STUDENT_READ)),
 	ROW("POST", "/applications/{id}/decide", page_application_decide, "办理申请", "approve, send back, take back", MAY(STUDENT_READ)),
@@ -148,6 +170,7 @@ static const Route rows[] = {
 	ROW("POST", "/api/v1/applications", api_apply, "申请办理", "apply for one who has no record yet, or a transfer in", MAY(STUDENT_CHANGE), CALL(apply_parameters, "Application"), .makes = true),
 	ROW("POST", "/api/v1/students/{id}/applications", api_apply, "申请办理", "apply for a student", MAY(STUDENT_CHANGE), CALL(apply_parameters, "Application"), .changes = true, .makes = true),
 	ROW("POST", "/api/v1/applications/{id}/decisions", api_decide, "办理申请", "approve, send back, take back", MAY(STUDENT_READ), CALL(decision_parameters, "Application"), .changes = true),
+	ROW("POST", "/api/v1/applications/decisions", api_decide_chosen, "办理所选申请", "decide on several, each under its own version: a look, then done, with a result for each", MAY(STUDENT_READ), CALL(chosen_decision_parameters, "Bulk"), .slow = true),
 	ROW("POST", "/api/v1/applications/{id}/revoke", api_revoke, "取消已批准的休学、复学", "take back a suspension or return that was agreed to and has yet to begin", MAY(STUDENT_READ), CALL(revoke_parameters, "Application"), .changes = true),
 	ROW("POST", "/api/v1/applications/{id}/proofs", api_proof_add, "上传证明材料", "add a proof: the body is a JPEG, PNG or PDF", MAY(STUDENT_CHANGE), CALL(proof_parameters, "Proof"), .body_max = PROOF_BODY, .makes = true),
 	ROW("GET", "/api/v1/applications/{id}/proofs/{number}", web_proof, "证明材料", "a proof", MAY(STUDENT_REVEAL), .looks = true, CALL(proof_look_parameters, "image/jpeg image/png application/pdf")),

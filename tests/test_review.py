@@ -1,0 +1,197 @@
+#!/usr/bin/python3
+"""Who decides, at his work: the lists of what waits for him, several decided on at once, what a page of an
+application tells him.
+
+usage: test_review.py PATH/TO/jiuxu [WORD…]     -v: a line for each test; WORD: only tests with it
+
+Every person here is made. Loopback only.
+"""
+import os
+import re
+import sys
+from urllib.parse import quote as quoted
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from e2e import expect, holds, same, test
+import web_business
+from web_business import agreed, api, applied, decided, record, student, verified, who
+
+
+def lacks(text, part):
+    expect(part not in text, f"'{part}' is in:\n{text[:3000]}")
+
+
+def listed(page):
+    """The applications of a list, as they stand there."""
+    return [int(number) for number in re.findall(r'<th scope="row"><a href="/applications/(\d+)"', page.text)]
+
+
+def number_of(path):
+    return int(path.split("/")[-1])
+
+
+def waiting(count):
+    """The paths of that many suspensions that have come to the county."""
+    paths = [applied("school", student(), web_business.SUSPEND) for _ in range(count)]
+    for path in paths:
+        agreed(path, "school-reviewer")
+    return paths
+
+
+def ticks(page, *paths):
+    """What the boxes of these send."""
+    boxes = dict(re.findall(r'name="one" value="((\d+)\.\d+)"', page.text))
+    return [box for box, number in boxes.items() if int(number) in map(number_of, paths)]
+
+
+def sent(name, ticked, lang="zh", **fields):
+    browser = who(name, lang)
+    browser.get("/todo")
+    return browser.post("/todo/decide", [*fields.items(), *(("one", one) for one in ticked)])
+
+
+@test
+def what_waits_is_looked_for_and_ordered():
+    paths = waiting(3)
+    names = [record(api("donghu", f"/applications/{number_of(path)}").json["student"])["values"]["XM"] for path in paths]
+    county = who("donghu", "zh")
+    expect(set(map(number_of, paths)) <= set(listed(county.get("/todo"))))
+    same(listed(county.get("/todo?kind=destination")), [])
+    holds(county.get("/todo?kind=destination").words, "没有符合条件的申请")
+    found = listed(county.get(f"/todo?q={quoted(names[0])}"))
+    expect(number_of(paths[0]) in found and len(found) < 3, found)
+    same(listed(county.get("/todo?school=3636000003")), [])
+    expect(number_of(paths[0]) in listed(county.get("/todo?school=3636000001&kind=suspend")))
+    named = county.get(f"/todo?school={quoted('没有这所学校')}")
+    same((named.status, listed(named)), (422, []))
+    holds(named.words, "没有名称中有这几个字的学校")
+    for query, status in (("kind=nothing", 422), ("due=soon", 422), ("sort=name", 422), ("rows=1000", 422), ("state=open", 200)):
+        same(county.get(f"/todo?{query}").status, status, query)
+    same(listed(county.get("/todo?due=late")), [])
+    # each order, page by page, is the same list
+    whole = listed(county.get("/todo?sort=old"))
+    same(listed(county.get("/todo?sort=new")), whole[::-1])
+    same(listed(county.get("/todo?sort=due")), whole)
+    for list_, state in (("/applications", "state=effective"), ("/applications", "state=open&sort=due")):
+        same(county.get(f"{list_}?{state}").status, 200)
+    number = api("donghu", f"/applications/{number_of(paths[1])}").json["student"]
+    identity = api("school", f"/students/{number}/reveal", {"fields": ["SFZJH"], "reason": "核对证件"}).json["values"]["SFZJH"]
+    for list_ in ("/todo", "/applications", "/applications?state=open"):
+        glue = "&" if "?" in list_ else "?"
+        same(listed(county.get(f"{list_}{glue}q={identity}")), [number_of(paths[1])], list_)
+    same([row["id"] for row in api("donghu", f"/applications?q={identity}&state=pending").json["applications"]], [number_of(paths[1])])
+    same(api("donghu", "/applications?mine=1&school=3636000003").json["applications"], [])
+    same(api("donghu", "/applications?due=late").json["applications"], [])
+    same(api("donghu", "/applications?due=soon").status, 422)
+    for path in paths:
+        same(decided("school", path, "withdraw").status, 303)
+
+
+@test
+def pages_of_a_list_keep_what_is_asked_and_lead_back():
+    paths = waiting(52)
+    county = who("donghu", "zh")
+    for sort in ("old", "due", "new"):
+        page = county.get(f"/todo?kind=suspend&sort={sort}&school=3636000001")
+        lacks(page.words, "回到第一页")
+        first = listed(page)
+        link = re.search(r'href="(/todo\?[^"]*after=[^"]*)"', page.text)[1].replace("&amp;", "&")
+        for part in ("kind=suspend", f"sort={sort}", "school=3636000001"):
+            holds(link, part)
+        second = county.get(link)
+        same(len(first), 50, sort)
+        same(sorted(first + listed(second)), sorted(map(number_of, paths)), sort)
+        back = re.search(r'<a href="([^"]+)">回到第一页</a>', second.text)[1].replace("&amp;", "&")
+        same(listed(county.get(back)), first)
+    same(len(listed(county.get("/todo?rows=100"))), 52)
+    # what moves on meanwhile takes nothing away from the next page
+    page = county.get("/todo?sort=due")
+    link = re.search(r'href="(/todo\?[^"]*after=[^"]*)"', page.text)[1].replace("&amp;", "&")
+    same(decided("school", paths[49], "withdraw").status, 303)
+    same(listed(county.get(link)), [number_of(path) for path in paths[50:]])
+    ticked = ticks(county.get("/todo?rows=100"), *paths)
+    same(len(ticked), 51)
+    look = sent("donghu", ticked, action="back", reason="材料不全")
+    holds(look.words, "可以办理 51 件")
+    done = sent("donghu", ticked, action="back", step="commit", reason="材料不全")
+    holds(done.words, "已办理 51 件")
+    same(listed(county.get("/todo")), [])
+    verified()
+
+
+@test
+def several_are_decided_on_behind_a_look():
+    paths = waiting(4)
+    county = who("donghu", "zh")
+    page = county.get("/todo")
+    holds(page.words, "每次最多 200 件")
+    ticked = ticks(page, *paths)
+    same(len(ticked), 4)
+    same(decided("school", paths[1], "withdraw").status, 303)
+    look = sent("donghu", ticked, action="agree")
+    same(look.status, 200, look.words)
+    holds(look.words, "可以办理 3 件")
+    holds(look.words, "不能办理 1 件")
+    holds(look.words, "申请已办结")
+    same(sorted(int(one) for one in re.findall(r'name="one" value="(\d+)\.', look.text)), sorted(number_of(path) for path in (paths[0], paths[2], paths[3])))
+    same([api("donghu", f"/applications/{number_of(path)}").json["turn"] for path in paths], ["county"] * 4)  # a look changes nothing
+    # somebody else was faster with one of them
+    agreed(paths[2], "donghu")
+    done = sent("donghu", ticked, action="agree", step="commit", kind="suspend")
+    same(done.status, 200, done.words)
+    holds(done.words, "已办理 2 件")
+    holds(done.words, "没有办理 2 件")
+    holds(done.text, 'href="/todo?kind=suspend&amp;"')
+    same([api("donghu", f"/applications/{number_of(path)}").json["turn"] for path in paths], ["city", "county", "city", "city"])
+    nothing = sent("donghu", [], action="agree")
+    same(nothing.status, 422)
+    holds(nothing.words, "没有办理：请先在名单里勾选")
+    same(sent("donghu", ["1"], action="agree").status, 422)
+    same(sent("donghu", ticked, action="sign").status, 422)
+    many = sent("donghu", [f"{one}.1" for one in range(1, 202)], action="agree")
+    same(many.status, 422)
+    holds(many.words, "勾选了 201 件，一次最多 200 件")
+    # to send back a reason is needed, for all of them one
+    city = who("nanchang", "zh")
+    ticked = ticks(city.get("/todo"), paths[0], paths[3])
+    same(sent("nanchang", ticked, action="back").status, 200)
+    without = sent("nanchang", ticked, action="back", step="commit", reason="  ")
+    same(without.status, 422)
+    holds(without.words, "驳回须写明原因")
+    same(sent("nanchang", ticked, action="back", step="commit", reason="材料不全").status, 200)
+    for path in (paths[0], paths[3]):
+        holds(city.get(path).words, "材料不全")
+        same(api("nanchang", f"/applications/{number_of(path)}").json["state"], "rejected")
+    same(sent("school", ticked, action="agree").status, 403)
+    verified()
+
+
+@test
+def programs_decide_on_several_too():
+    paths = waiting(3)
+    chosen = [{"id": number_of(path), "version": api("donghu", f"/applications/{number_of(path)}").json["version"]} for path in paths]
+    call = "/applications/decisions"
+    look = api("donghu", call, {"action": "approve", "applications": chosen})
+    same((look.status, look.json["committed"], [row["result"] for row in look.json["rows"]]), (200, False, ["good"] * 3), look.text)
+    stale = [dict(chosen[0], version=chosen[0]["version"] - 1), *chosen[1:2], {"id": 999999, "version": 1}]
+    done = api("donghu", call, {"action": "approve", "applications": stale, "commit": True})
+    same([(row["application"], row["result"]) for row in done.json["rows"]],
+         [(chosen[0]["id"], "refused"), (chosen[1]["id"], "good"), (999999, "refused")], done.text)
+    holds(done.json["rows"][0]["words"], "这项申请期间已被他人修改，请重新查看")
+    same([api("donghu", f"/applications/{one['id']}").json["turn"] for one in chosen], ["county", "city", "county"])
+    again = api("donghu", call, {"action": "approve", "applications": [dict(chosen[1], version=chosen[1]["version"] + 1)]})
+    same([error["code"] for error in again.json["rows"][0]["rules"]], ["approval.level"], again.text)
+    for body, pointer in (({"applications": [{"id": 1}]}, "/applications/0"), ({"applications": [*chosen, 7]}, "/applications/3")):
+        wrong = api("donghu", call, {"action": "approve", **body})
+        same((wrong.status, wrong.json["errors"][0]["pointer"]), (422, pointer), wrong.text)
+    same(api("donghu", call, {"action": "approve", "applications": []}).status, 422)
+    same(api("donghu", call, {"action": "approve", "applications": chosen[:1] * 2}).status, 422)
+    most = api("donghu", call, {"action": "approve", "applications": [{"id": n, "version": 1} for n in range(1, 202)]})
+    holds(most.text, "选了201件申请：一次最多200件")
+    back = api("donghu", call, {"action": "reject", "reason": "材料不全", "applications": [chosen[0], chosen[2]], "commit": True})
+    same([row["result"] for row in back.json["rows"]], ["good", "good"], back.text)
+    verified()
+
+
+if __name__ == "__main__":
+    web_business.main(__doc__, "review", 1600)
