@@ -9,7 +9,7 @@ mkdir -p "$log_dir"
 build_packages="gcc clang lld clang-format libclang-rt-14-dev cmake ninja-build pkg-config libc6-dev git
 	libglib2.0-dev libjansson-dev libyaml-dev libssl-dev libarchive-dev libxml2-dev libssh-dev
 	libvirt-dev libcurl4-openssl-dev libc-ares-dev libxlsxwriter-dev libcairo2-dev
-	libpango1.0-dev libqrencode-dev libjpeg62-turbo-dev libcunit1-dev libargon2-dev libxxhash-dev libsystemd-dev liboath-dev libpq-dev
+	libpango1.0-dev libqrencode-dev libjpeg62-turbo-dev libturbojpeg0-dev libexif-dev libcunit1-dev libargon2-dev libxxhash-dev libsystemd-dev liboath-dev libpq-dev
 	ca-certificates"
 # SQLite's sources come by npm (cmake/Sqlite.cmake); any npm will do.
 command -v npm >/dev/null || build_packages="$build_packages npm"

@@ -33,14 +33,17 @@ PhotoVerdict photo_judge(const void *bytes, size_t length, Photo *ret)
 	if (!jpeg_look(bytes, length, PHOTO_SIDE_MAX, &size, &error))
 		return g_error_matches(error, BASE_ERROR, BASE_ERROR_LIMIT) ? PHOTO_TOO_LARGE
 		                                                            : PHOTO_NO_JPEG;
+	g_autoptr(GBytes) bare = jpeg_bare(bytes, length, PHOTO_SIDE_MAX, &size, NULL);
+	if (!bare)
+		return PHOTO_NO_JPEG;
 	unsigned ratio = size.height * 100 / MAX(size.width, 1u);
 	if (ratio < PHOTO_RATIO_MIN || ratio > PHOTO_RATIO_MAX)
 		return PHOTO_PROPORTIONS;
 	if (size.width < PHOTO_WIDTH_MIN)
 		return PHOTO_TOO_SMALL;
-	GBytes *bare = jpeg_bare(bytes, length, PHOTO_SIDE_MAX, NULL);
-	*ret = (Photo){.width = size.width, .height = size.height, .content = bare};
-	return bare ? PHOTO_MATCHED : PHOTO_NO_JPEG;
+	*ret = (Photo){
+	        .width = size.width, .height = size.height, .content = g_steal_pointer(&bare)};
+	return PHOTO_MATCHED;
 }
 
 /* --- whose it is --- */
