@@ -213,7 +213,7 @@ static GBytes *turned(GBytes *picture, unsigned orientation, GError **error)
 	if (!good)
 		g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT,
 		        "not a JPEG that can be used: it cannot be turned: %s",
-		        handle ? tjGetErrorStr2(handle) : "no memory");
+		        tjGetErrorStr2(handle));
 	tjFree(out);
 	if (handle)
 		tjDestroy(handle);

@@ -319,6 +319,28 @@ def titles_notes_and_sums_are_no_students():
 
 
 @test
+def sheets_that_name_columns_are_no_lists_of_students():
+    """A guide, counts and code words beside the list; by themselves they say what is missing."""
+    data, book = fresh(), openpyxl.Workbook()
+    guide = book.active
+    guide.title = "填写说明"
+    for name in HEAD:
+        guide.append([name, "必填"])
+    book.create_sheet("统计").append(["班级", "人数"])
+    for row in (HEAD, person(1), person(2)):
+        (book["名单"] if "名单" in book.sheetnames else book.create_sheet("名单")).append(row)
+    book.create_sheet("代码").append(["民族", "政治面貌"])
+    book.save(f"{work}/guide.xlsx")
+    done = j("import", "guide.xlsx", "--data", data, "--lang", "zh")
+    holds(done.err, "注意：没有表头的工作表，已跳过：填写说明、统计、代码\n")
+    same(done.status, 0, done)
+    same(verified(data)["students"], 2)
+    book.remove(book["名单"])
+    book.save(f"{work}/guide-only.xlsx")
+    holds(j("import", "guide-only.xlsx", "--data", data, "--lang", "zh").err, "guide-only.xlsx:填写说明!1: 表头缺少：")
+
+
+@test
 def who_has_no_document_number_is_not_made_twice():
     data, head = fresh(), HEAD + ["学号"]
     bare = person(1, 身份证件类型="其他", 身份证件号="")

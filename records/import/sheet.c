@@ -21,6 +21,8 @@ struct Sheet {
 	const void *look_data;
 	GString *passed, *hidden;
 	bool any, given_up; /* a sheet had a header; none had one */
+	bool compared;      /* their headers were */
+	bool whole;         /* one of them has a whole header, so that a part is none */
 	char *kept;         /* texts of the row of CSV that is the best header so far */
 	const char *kept_cells[CSV_MAX_CELLS + 1];
 };
@@ -136,13 +138,13 @@ static void name_add(GString *names, const XlsxSheet *from)
 	g_string_append_printf(names, "%s%s", names->len ? "、" : "", xlsx_sheet_name(from));
 }
 
-/* Moves to the header of a sheet; false: it has none, `ret_seen` rows were looked at. */
-static bool xlsx_header(Sheet *sheet, const XlsxSheet *from, unsigned *ret_seen)
+/* Moves to the header of a sheet and says how much of one it is; `ret_seen` rows were looked at. */
+static HeaderFit xlsx_header(Sheet *sheet, const XlsxSheet *from, unsigned *ret_seen)
 {
 	SheetRow row = {.cells = sheet->cells, .faults = sheet->faults};
 	unsigned seen = 0, best = 0;
 	HeaderFit fit = HEADER_NONE;
-	bool every = !sheet->look || sheet->given_up, found = false;
+	bool every = !sheet->look || sheet->given_up;
 	for (sheet->row = 0;
 	        fit != HEADER_WHOLE && seen < HEADER_ROWS && sheet->row < xlsx_sheet_rows(from);
 	        sheet->row++) {
@@ -154,11 +156,23 @@ static bool xlsx_header(Sheet *sheet, const XlsxSheet *from, unsigned *ret_seen)
 			continue;
 		fit = of_row;
 		best = sheet->row;
-		found = true;
 	}
 	sheet->row = best;
 	*ret_seen = seen;
-	return found;
+	return fit;
+}
+
+/* A list of the columns, counts and code words stand on sheets beside the one that is meant, and
+ * are called like its columns. */
+static void xlsx_compare(Sheet *sheet)
+{
+	unsigned seen;
+	sheet->compared = true;
+	for (size_t i = 0; sheet->look && !sheet->whole && i < xlsx_sheet_count(sheet->xlsx); i++) {
+		const XlsxSheet *from = xlsx_sheet(sheet->xlsx, i);
+		sheet->whole =
+		        !xlsx_sheet_hidden(from) && xlsx_header(sheet, from, &seen) == HEADER_WHOLE;
+	}
 }
 
 /* Whether the rows of a sheet are read; what is not is told, but for hidden sheets of other things.
@@ -167,18 +181,21 @@ static bool xlsx_begins(Sheet *sheet, const XlsxSheet *from)
 {
 	unsigned seen;
 	if (!xlsx_sheet_hidden(from)) {
-		bool found = xlsx_header(sheet, from, &seen);
+		HeaderFit fit = xlsx_header(sheet, from, &seen);
+		bool found = fit == HEADER_WHOLE || (fit == HEADER_PART && !sheet->whole);
 		if (!found && seen)
 			name_add(sheet->passed, from);
 		return found;
 	}
-	if (sheet->look && !sheet->given_up && xlsx_header(sheet, from, &seen))
+	if (sheet->look && !sheet->given_up && xlsx_header(sheet, from, &seen) != HEADER_NONE)
 		name_add(sheet->hidden, from);
 	return false;
 }
 
 static bool xlsx_next(Sheet *sheet, SheetRow *ret)
 {
+	if (!sheet->compared)
+		xlsx_compare(sheet);
 	for (; sheet->sheet < xlsx_sheet_count(sheet->xlsx); sheet->sheet++) {
 		const XlsxSheet *from = xlsx_sheet(sheet->xlsx, sheet->sheet);
 		if (!sheet->headed && !xlsx_begins(sheet, from))
