@@ -82,6 +82,7 @@ Paper *paper_new(PaperShape shape, GError **error)
 	paper->marks = g_array_new(FALSE, FALSE, sizeof(PaperMark));
 	g_array_set_clear_func(paper->marks, mark_clear);
 	paper->kept = g_ptr_array_new_with_free_func(paper_kept_free);
+	paper->missing = g_string_new(NULL);
 	fonts_set(paper);
 	paper_measure(paper, PAPER_BODY, "部署环境准备情况", paper_width(paper));
 	if (pango_layout_get_unknown_glyphs_count(paper->layout) > 0) {
@@ -99,6 +100,7 @@ void paper_free(Paper *paper)
 	if (!paper)
 		return;
 	g_clear_pointer(&paper->cr, cairo_destroy);
+	g_string_free(paper->missing, TRUE);
 	g_ptr_array_unref(paper->pages);
 	g_array_unref(paper->marks);
 	g_ptr_array_unref(paper->kept);
@@ -161,8 +163,38 @@ static void source_set(cairo_t *cr, uint32_t colour)
 	        (colour & 255) / 255.0);
 }
 
+const char *paper_missing(const Paper *paper)
+{
+	return paper->missing->str;
+}
+
+static void missing_add(Paper *paper, PangoGlyph glyph)
+{
+	enum { MOST = 400 }; /* bytes: some forty of them */
+	char name[16];
+	g_snprintf(name, sizeof name, "U+%05X", glyph & ~PANGO_GLYPH_UNKNOWN_FLAG);
+	if (paper->missing->len < MOST && !strstr(paper->missing->str, name))
+		g_string_append_printf(
+		        paper->missing, "%s%s", paper->missing->len ? ", " : "", name);
+}
+
+/* The glyphs of the layout that stand for characters which no font has. */
+static void missing_find(Paper *paper)
+{
+	PangoLayoutIter *at = pango_layout_get_iter(paper->layout);
+	do {
+		const PangoLayoutRun *run = pango_layout_iter_get_run_readonly(at);
+		for (int i = 0; run && i < run->glyphs->num_glyphs; i++)
+			if (run->glyphs->glyphs[i].glyph & PANGO_GLYPH_UNKNOWN_FLAG)
+				missing_add(paper, run->glyphs->glyphs[i].glyph);
+	} while (pango_layout_iter_next_run(at));
+	pango_layout_iter_free(at);
+}
+
 void paper_draw(Paper *paper, double x, double y, uint32_t ink)
 {
+	if (pango_layout_get_unknown_glyphs_count(paper->layout) > 0)
+		missing_find(paper);
 	source_set(paper->cr, ink);
 	cairo_move_to(paper->cr, x, y);
 	pango_cairo_show_layout(paper->cr, paper->layout);

@@ -85,4 +85,8 @@ typedef struct {
 	bool zh;
 } PaperHead;
 
+/* Characters of what was drawn so far that no font of this machine has, each once, so that a box
+ * stands in their place: "U+20000, U+323AF"; "": there is none. Of the paper. */
+const char *paper_missing(const Paper *paper);
+
 bool paper_finish(Paper *paper, const PaperHead *head, GString *out, GError **error);

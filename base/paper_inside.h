@@ -34,6 +34,7 @@ struct Paper {
 	cairo_t *cr;      /* of the last page */
 	double y;         /* where the next thing goes */
 	unsigned bold;    /* of the next text measured, so many bytes are bold */
+	GString *missing; /* characters that no font has */
 	GArray *marks;    /* PaperMark */
 	char *heading;    /* not drawn yet: it goes where what follows it goes; or NULL */
 	/* the table */

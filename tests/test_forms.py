@@ -240,6 +240,17 @@ def a_card_is_printed_masked_and_in_full_only_with_a_reason():
 
 
 @test
+def a_character_that_no_font_has_is_told_on_the_paper():
+    web_business.brought("province", [f"\U000323af小龙,{citizen(9400)},{SCHOOL},202509,090100,3,2025,缺字班,,01\n"])
+    number = next(row["id"] for row in students() if row["XM"].endswith("小龙"))
+    told = "不能使用：本机的字体没有下列字"
+    holds(pdf_text(who("school", "zh").get(f"/students/{number}/card.pdf").bytes), told)
+    holds(pdf_text(who("school").get(f"/students/{number}/card.pdf").bytes), "U+323AF")
+    other = students()[0]["id"]
+    expect(told not in pdf_text(who("school", "zh").get(f"/students/{other}/card.pdf").bytes), other)
+
+
+@test
 def a_register_has_each_class_on_its_own_page():
     rows = api("reviewer", f"/students?school={SCHOOL}&status=on_roll&limit=500").json["students"]
     others = [row for row in students() if row["id"] not in {one["id"] for one in rows}]

@@ -12,6 +12,7 @@
 #define PHOTO_WIDTH 96.0
 #define PHOTO_HEIGHT 128.0
 #define LABEL 0x44505cu
+#define FAULT_INK 0xb00020u
 #define LABEL_GROUND 0xf1f4f7u
 
 static PaperCell cell(const json_t *text, bool label, unsigned span)
@@ -133,6 +134,11 @@ bool print_pdf(const Print *print, GString *out, GError **error)
 			paper_break(paper);
 		if (!sheet_put(print, paper, sheet, error))
 			return false;
+	}
+	if (*paper_missing(paper)) {
+		g_autofree char *lacks = g_strdup_printf(
+		        "%s%s", word(exchange->zh, "print_missing"), paper_missing(paper));
+		paper_text(paper, PAPER_BOLD, FAULT_INK, lacks);
 	}
 	g_autofree char *made = clock_format(exchange->now_us);
 	g_autofree char *day = clock_format_day(exchange->now_us);
