@@ -7,7 +7,10 @@
 #include <pthread.h>
 #include <time.h>
 
-enum { LOOK_SECONDS = 20 };
+enum {
+	LOOK_SECONDS = 20,
+	PATIENCE_S = 240, /* for a server that is silent: else this waited for ever, its end too */
+};
 
 struct DayWatch {
 	DayPlan plan;
@@ -72,8 +75,9 @@ DayWatch *day_watch_new(const DayPlan *plan, GError **error)
 	pthread_mutex_init(&watch->lock, NULL);
 	pthread_cond_init(&watch->stopped, NULL);
 	watch->store = store_open(plan->folder, plan->key, DB_WRITE, error);
-	int code = watch->store ? pthread_create(&watch->thread, NULL, watch_work, watch) : 0;
-	watch->started = watch->store && code == 0;
+	bool good = watch->store && db_patience(watch->store->db, PATIENCE_S, error);
+	int code = good ? pthread_create(&watch->thread, NULL, watch_work, watch) : 0;
+	watch->started = good && code == 0;
 	if (code != 0)
 		g_set_error(error, BASE_ERROR, BASE_ERROR_IO, "thread: %s", g_strerror(code));
 	if (watch->started)

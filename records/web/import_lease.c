@@ -6,7 +6,10 @@
 #include <pthread.h>
 #include <time.h>
 
-enum { BEAT_SECONDS = 20 };
+enum {
+	BEAT_SECONDS = 20,
+	PATIENCE_S = 20, /* for a server that is silent: else this waited for ever, its end too */
+};
 
 struct ImportLease {
 	Store *store;
@@ -61,8 +64,9 @@ ImportLease *import_lease_new(const char *folder, const char *key, const char *s
 	pthread_mutex_init(&lease->lock, NULL);
 	pthread_cond_init(&lease->stopped, NULL);
 	lease->store = store_open(folder, key, DB_WRITE, error);
-	int code = lease->store ? pthread_create(&lease->thread, NULL, lease_work, lease) : 0;
-	lease->started = lease->store && code == 0;
+	bool good = lease->store && db_patience(lease->store->db, PATIENCE_S, error);
+	int code = good ? pthread_create(&lease->thread, NULL, lease_work, lease) : 0;
+	lease->started = good && code == 0;
 	if (code != 0)
 		g_set_error(error, BASE_ERROR, BASE_ERROR_IO, "thread: %s", g_strerror(code));
 	if (lease->started)
