@@ -479,6 +479,36 @@ def the_error_file_is_corrected_and_sent_again():
 
 
 @test
+def the_error_file_of_an_error_file_is_no_wider_and_knows_its_sums():
+    """序号 stands first in the user's table, 合计 in it; his own 原因 is a column of his."""
+    data, head = fresh(), ["序号", *HEAD, "原因"]
+    rows = [[str(number), *person(number, **({"姓名": "王3"} if number == 2 else {})), "转来"] for number in (1, 2)]
+    write("lists.csv", table([*rows, ["合计", *[""] * len(HEAD), "2人"]], head))
+    sent = "lists.csv"
+    for turn in (1, 2, 3):
+        for ending in ("csv", "xlsx"):
+            name = f"lists-errors{turn}.{ending}"
+            result = imported(sent, data, "--errors", name, "--lang", "zh" if turn < 3 else "en", status=3)
+            rejects = [(one["rule"], one["first"]) for one in result["reasons"] if one["rejects"]]
+            same(rejects, [("name.characters", "2" if turn > 1 else "3"), ("row.total", "3" if turn > 1 else "4")], turn)
+        with open(f"{work}/lists-errors{turn}.csv", encoding="utf-8-sig") as file:
+            table_ = list(csv.reader(file))
+        lead = ["原文件行", "处理结果", "原因", "系统编号"] if turn < 3 else ["row in the file", "outcome", "reasons", "record id"]
+        same(table_[0], lead + head)
+        same([row[4:6] + row[-1:] for row in table_[1:]], [["2", "王3", "转来"], ["合计", "", "2人"]])
+        sheet = openpyxl.load_workbook(f"{work}/lists-errors{turn}.xlsx").active
+        same([[cell.value or "" for cell in row] for row in sheet.iter_rows()][0], table_[0])
+        same((sheet.cell(2, 6).fill.fgColor.rgb, sheet.cell(2, 5).fill.fgColor.rgb), ("FFFFC7CE", "00000000"))
+        table_[1][3] = "新"  # what he says of a row that is refused all the same is still said
+        sent = write(f"lists{turn}.csv", table(table_[1:], table_[0]))
+    with open(f"{work}/lists-errors3.csv", encoding="utf-8-sig") as file:
+        same(list(csv.reader(file))[1][3], "新")
+    table_[1][5] = "王三"
+    write("lists-good.csv", table(table_[1:2], table_[0]))
+    same(counts(imported("lists-good.csv", data)), (1, 0, 0, 0))
+
+
+@test
 def somebody_who_is_there_under_another_number_is_not_made_twice():
     data, head = fresh(), HEAD + ["学号"]
     card = citizen("20060101", 2)

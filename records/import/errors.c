@@ -1,6 +1,7 @@
 #include "records/import/errors.h"
 #include "records/import/again.h"
 #include "records/import/csv_cell.h"
+#include "records/import/returned.h"
 
 #include "base/cleanup.h"
 #include "base/file.h"
@@ -11,13 +12,7 @@
 #include <string.h>
 #include <xlsxwriter.h>
 
-enum {
-	CELL_MAX_CHARACTERS = 32767,
-	WORKBOOK_MAX_ROWS = 1048576,
-	COLUMN_WIDTH = 16,
-	WIDE = 60,
-	FRONT = 4
-};
+enum { CELL_MAX_CHARACTERS = 32767, WORKBOOK_MAX_ROWS = 1048576, COLUMN_WIDTH = 16, WIDE = 60 };
 
 struct ImportErrors {
 	char *path, *part; /* of a workbook, until it is finished */
@@ -27,11 +22,22 @@ struct ImportErrors {
 	lxw_worksheet *sheet;
 	lxw_format *text, *bad, *marked, *head, *day;
 	lxw_row_t row;
-	char *name;         /* of the user's sheet, NULL: a CSV has none */
-	GPtrArray *header;  /* char *, of the present sheet */
-	GPtrArray *written; /* the header that a CSV has got; NULL: none yet */
+	char *name;        /* of the user's sheet, NULL: a CSV has none */
+	GPtrArray *header; /* char *, of the present sheet: the user's own columns */
+	bool returned[CSV_MAX_CELLS],
+	        ids[CSV_MAX_CELLS]; /* its columns that are not (returned.h) */
+	GPtrArray *written;         /* the header that a CSV has got; NULL: none yet */
 	bool header_due;
 };
+
+/* A line on its way out. */
+typedef struct {
+	const char *front[RETURNED_COLUMNS];
+	const char *const *cells; /* the user's own */
+	size_t count;
+	const ImportedRow *row; /* NULL: the header */
+	const size_t *from;     /* where in the row each cell stands */
+} Line;
 
 static bool workbook_begin(ImportErrors *errors)
 {
@@ -65,7 +71,8 @@ static bool sheet_begin(ImportErrors *errors)
 	errors->row = 0;
 	worksheet_set_column(errors->sheet, 0, 1, COLUMN_WIDTH, NULL);
 	worksheet_set_column(errors->sheet, 2, 2, WIDE, NULL);
-	worksheet_set_column(errors->sheet, 3, CSV_MAX_CELLS + FRONT - 1, COLUMN_WIDTH, NULL);
+	worksheet_set_column(
+	        errors->sheet, 3, CSV_MAX_CELLS + RETURNED_COLUMNS - 1, COLUMN_WIDTH, NULL);
 	worksheet_freeze_panes(errors->sheet, 1, 0);
 	return true;
 }
@@ -117,9 +124,13 @@ void import_errors_header(ImportErrors *errors, const SheetRow *row, const int *
 	(void)fields;
 	g_free(errors->name);
 	errors->name = g_strdup(row->sheet);
+	returned_find(row, errors->returned);
 	g_ptr_array_set_size(errors->header, 0);
-	for (size_t i = 0; i < row->count; i++)
-		g_ptr_array_add(errors->header, g_strdup(row->cells[i]));
+	for (size_t i = 0; i < row->count; i++) {
+		errors->ids[i] = again_column(row->cells[i]);
+		if (!errors->returned[i])
+			g_ptr_array_add(errors->header, g_strdup(row->cells[i]));
+	}
 	errors->header_due = true;
 }
 
@@ -149,14 +160,13 @@ static bool csv_header(ImportErrors *errors, bool *ret_due, GError **error)
 	return true;
 }
 
-static bool csv_line(ImportErrors *errors, const char *const front[FRONT], const char *const *cells,
-        size_t count, GError **error)
+static bool csv_line(ImportErrors *errors, const Line *put, GError **error)
 {
 	g_autoptr(GString) line = g_string_new(NULL);
-	for (int i = 0; i < FRONT; i++)
-		csv_cell_append(line, front[i]);
-	for (size_t i = 0; i < count; i++)
-		csv_cell_append(line, cells[i]);
+	for (int i = 0; i < RETURNED_COLUMNS; i++)
+		csv_cell_append(line, put->front[i]);
+	for (size_t i = 0; i < put->count; i++)
+		csv_cell_append(line, put->cells[i]);
 	g_string_append(line, "\r\n");
 	if (!errors->any && !file_draft_write(errors->draft, "\xef\xbb\xbf", 3, error))
 		return false;
@@ -198,28 +208,27 @@ static bool sheet_day(ImportErrors *errors, size_t column, const char *text)
 	                            &day, errors->day) == LXW_NO_ERROR;
 }
 
-static bool sheet_line(ImportErrors *errors, const char *const front[FRONT],
-        const char *const *cells, size_t count, const ImportedRow *row)
+static bool sheet_line(ImportErrors *errors, const Line *line)
 {
+	const ImportedRow *row = line->row;
 	if (errors->row >= WORKBOOK_MAX_ROWS)
 		return false;
-	for (size_t i = 0; i < FRONT; i++)
-		sheet_cell(errors, i, front[i], row ? errors->text : errors->head);
-	for (size_t i = 0; i < count; i++) {
-		bool day = row && row->row->faults[i] == RULE_FIELD_DATE;
-		if (!day || !sheet_day(errors, i + FRONT, cells[i]))
-			sheet_cell(errors, i + FRONT, cells[i],
-			        row ? cell_format(errors, row, i) : errors->head);
+	for (size_t i = 0; i < RETURNED_COLUMNS; i++)
+		sheet_cell(errors, i, line->front[i], row ? errors->text : errors->head);
+	for (size_t i = 0; i < line->count; i++) {
+		size_t at = i + RETURNED_COLUMNS;
+		bool day = row && row->row->faults[line->from[i]] == RULE_FIELD_DATE;
+		if (!day || !sheet_day(errors, at, line->cells[i]))
+			sheet_cell(errors, at, line->cells[i],
+			        row ? cell_format(errors, row, line->from[i]) : errors->head);
 	}
 	errors->row++;
 	return true;
 }
 
-static bool line_put(ImportErrors *errors, const char *const front[FRONT], const char *const *cells,
-        size_t count, const ImportedRow *row, GError **error)
+static bool line_put(ImportErrors *errors, const Line *line, GError **error)
 {
-	bool good = errors->draft ? csv_line(errors, front, cells, count, error)
-	                          : sheet_line(errors, front, cells, count, row);
+	bool good = errors->draft ? csv_line(errors, line, error) : sheet_line(errors, line);
 	if (!good && !errors->draft)
 		g_set_error(error, BASE_ERROR, BASE_ERROR_LIMIT,
 		        "%s: more than %d rows, which no workbook holds; write .csv", errors->path,
@@ -230,10 +239,11 @@ static bool line_put(ImportErrors *errors, const char *const front[FRONT], const
 
 static bool header_put(ImportErrors *errors, GError **error)
 {
-	bool zh = errors->zh, due = true;
-	const char *const head[FRONT] = {zh ? "原文件行" : "row in the file",
-	        zh ? "处理结果" : "outcome", zh ? "原因" : "reasons",
-	        zh ? AGAIN_COLUMN_ZH : AGAIN_COLUMN_EN};
+	bool due = true;
+	Line head = {
+	        .cells = (const char *const *)errors->header->pdata, .count = errors->header->len};
+	for (int i = 0; i < RETURNED_COLUMNS; i++)
+		head.front[i] = returned_column((ReturnedColumn)i, errors->zh);
 	if (!errors->header_due)
 		return true;
 	errors->header_due = false;
@@ -244,8 +254,7 @@ static bool header_put(ImportErrors *errors, GError **error)
 		        error, BASE_ERROR, BASE_ERROR_IO, "%s: cannot be written", errors->path);
 		return false;
 	}
-	return !due || line_put(errors, head, (const char *const *)errors->header->pdata,
-	                       errors->header->len, NULL, error);
+	return !due || line_put(errors, &head, error);
 }
 
 /* What became of a row, or will when only looked at. */
@@ -287,6 +296,18 @@ static char *spoilt_text(const ImportErrors *errors, const SheetRow *row, size_t
 	return g_strdup(number);
 }
 
+/* Which record the row is about: the one that is there now, else what the user says of it ("新").
+ * Yours. */
+static char *id_text(const ImportErrors *errors, const ImportedRow *row)
+{
+	if (row->id)
+		return g_strdup_printf("%" G_GINT64_FORMAT, row->id);
+	for (size_t i = 0; i < MIN(row->row->count, (size_t)CSV_MAX_CELLS); i++)
+		if (errors->ids[i] && *row->row->cells[i])
+			return g_strdup(row->row->cells[i]);
+	return g_strdup("");
+}
+
 bool import_errors_row(ImportErrors *errors, const ImportedRow *row, GError **error)
 {
 	if (row->outcome != ROW_REJECTED && row->outcome != ROW_MARKED &&
@@ -296,18 +317,20 @@ bool import_errors_row(ImportErrors *errors, const ImportedRow *row, GError **er
 		return false;
 	g_autoptr(GPtrArray) spoilt = g_ptr_array_new_with_free_func(g_free);
 	g_autofree const char **cells = g_new(const char *, row->row->count + 1);
+	g_autofree size_t *from = g_new(size_t, row->row->count + 1);
+	size_t count = 0;
 	for (size_t i = 0; i < row->row->count; i++) {
+		if (i < CSV_MAX_CELLS && errors->returned[i])
+			continue;
 		char *text = spoilt_text(errors, row->row, i);
-		cells[i] = text ? text : row->row->cells[i];
+		cells[count] = text ? text : row->row->cells[i];
+		from[count++] = i;
 		g_ptr_array_add(spoilt, text);
 	}
 	g_autofree char *reasons = import_reasons(row, errors->zh);
-	char id[24] = "";
-	if (row->id)
-		g_snprintf(id, sizeof id, "%" G_GINT64_FORMAT, row->id);
-	g_autofree char *place = sheet_place(row->row);
-	const char *const front[FRONT] = {place, outcome_words(errors, row), reasons, id};
-	return line_put(errors, front, cells, row->row->count, row, error);
+	g_autofree char *place = sheet_place(row->row), *id = id_text(errors, row);
+	Line line = {{place, outcome_words(errors, row), reasons, id}, cells, count, row, from};
+	return line_put(errors, &line, error);
 }
 
 bool import_errors_again(ImportErrors **errors, GError **error)

@@ -3,6 +3,7 @@
  * were, what became of each row and why beside them, ready to be corrected and sent again. In a
  * workbook the bad cells are coloured, and each of his sheets has one of its own. What a
  * spreadsheet spoilt (lost digits, a formula without a value) is written so that it is found again.
+ * Of a table that comes back the columns that stood in front (returned.h) are replaced.
  *
  * CSV is UTF-8 with a BOM (spreadsheets ask for it); a cell that a spreadsheet would calculate gets
  * an apostrophe in front, which the importer takes off again. Blocks on the disk.

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "records/import/csv_cell.h"
 #include "records/import/form.h"
+#include "records/import/returned.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -189,8 +190,8 @@ bool form_errors(const Form *form, const char *path, bool whole, bool zh,
 	lxw_row_t at = 1;
 	if (!book)
 		return false;
-	cell_put(book, 0, 0, zh ? "原文件行" : "row in the file", book->head);
-	cell_put(book, 0, 1, zh ? "原因" : "reasons", book->head);
+	cell_put(book, 0, 0, returned_column(RETURNED_PLACE, zh), book->head);
+	cell_put(book, 0, 1, returned_column(RETURNED_REASONS, zh), book->head);
 	head_put(book, form->columns, form->count, 2);
 	worksheet_set_column(book->sheet, 1, 1, WIDE, book->text);
 	for (guint i = 0; i < form->rows->len; i++) {

@@ -3,6 +3,7 @@
 #include "base/cleanup.h"
 #include "base/error.h"
 #include "records/import/again.h"
+#include "records/import/returned.h"
 
 static const StudentFieldId wanted[] = {F_SFZJH, F_XM, F_XXDM, F_RXNY, F_ZYM};
 
@@ -34,6 +35,7 @@ static bool columns_there(
 static void columns_find(const SheetRow *row, Heading *ret)
 {
 	*ret = (Heading){0};
+	returned_find(row, ret->returned);
 	for (size_t i = 0; i < G_N_ELEMENTS(ret->fields); i++) {
 		ret->fields[i] = i < row->count ? student_field_find(row->cells[i]) : -1;
 		ret->ids[i] = i < row->count && again_column(row->cells[i]);

@@ -5,8 +5,9 @@
 #include "records/import/sheet.h"
 
 typedef struct {
-	int fields[CSV_MAX_CELLS]; /* StudentFieldId, or -1: a column that is not ours */
-	bool ids[CSV_MAX_CELLS];   /* columns that say which record a row is about */
+	int fields[CSV_MAX_CELLS];    /* StudentFieldId, or -1: a column that is not ours */
+	bool ids[CSV_MAX_CELLS];      /* columns that say which record a row is about */
+	bool returned[CSV_MAX_CELLS]; /* returned.h: these and others that are none of the user's */
 	bool with_ids;
 	bool document_type_given;
 } Heading;

@@ -108,13 +108,13 @@ static bool total_says(const char *cell)
 	return says;
 }
 
-/* A line of sums below a list, as spreadsheets leave it: its first cell says so, or that of the
- * name, and nobody stands in it. */
+/* A line of sums below a list, as spreadsheets leave it: its first cell says so (what our tables of
+ * rows to correct put in front is none of it), or that of the name, and nobody stands in it. */
 static bool row_total(const JudgedRow *judged)
 {
 	const char *const *raw = judged->raw;
 	size_t i = 0;
-	while (i < judged->row.count && !*judged->row.cells[i])
+	while (i < judged->row.count && (!*judged->row.cells[i] || judged->heading->returned[i]))
 		i++;
 	if (i == judged->row.count || (raw[F_SFZJH] && *raw[F_SFZJH]) ||
 	        (raw[F_CSRQ] && *raw[F_CSRQ]))

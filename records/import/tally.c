@@ -1,6 +1,6 @@
 #include "records/import/tally.h"
 
-#include "records/import/again.h"
+#include "records/import/returned.h"
 
 #include <string.h>
 
@@ -20,17 +20,13 @@ void import_tally_clear(ImportTally *tally)
 
 void import_tally_header(ImportTally *tally, const SheetRow *row, const int *fields)
 {
-	static const char *const ours[] = {"原文件行", "处理结果", "原因", "row in the file",
-	        "outcome", "reasons", AGAIN_COLUMN_ZH, AGAIN_COLUMN_EN, ""};
+	bool ours[CSV_MAX_CELLS];
 	g_autoptr(GString) unknown = g_string_new(tally->unknown);
-	for (size_t i = 0; i < row->count && unknown->len < UNKNOWN_MAX; i++) {
-		bool own = false;
-		for (size_t j = 0; j < G_N_ELEMENTS(ours); j++)
-			own = own || strcmp(row->cells[i], ours[j]) == 0;
-		if (fields[i] < 0 && !own)
+	returned_find(row, ours);
+	for (size_t i = 0; i < row->count && unknown->len < UNKNOWN_MAX; i++)
+		if (fields[i] < 0 && !ours[i] && *row->cells[i])
 			g_string_append_printf(
 			        unknown, "%s%s", unknown->len ? ", " : "", row->cells[i]);
-	}
 	g_free(tally->unknown);
 	tally->unknown = unknown->len ? g_strdup(unknown->str) : NULL;
 }
