@@ -6,6 +6,7 @@ usage: test_business.py PATH/TO/jiuxu [WORD…]     -v: a line for each test; WO
 Every person here is made (tests/made_province.c). Loopback only.
 """
 import datetime
+import io
 import json
 import os
 import re
@@ -14,6 +15,7 @@ import urllib.parse
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
+import openpyxl
 from e2e import expect, holds, run, same, test
 import web_business
 from web_business import (BEGINS, HEAD, PNG, SCHOOL, SCHOOL2, SUSPEND, UNTIL, agreed, day, api, applied, brought, decided, let_in, proof, record, student, taken,
@@ -781,6 +783,46 @@ def newcomers_of_a_clerks_file_wait_for_the_reviewer():
     page = brought("province", rows[2:])
     same(len(api("school", path).json["students"]), 4, page.words)
     taken.update(row["id"] for row in api("school", path).json["students"])
+    verified()
+
+
+@test
+def a_newcomer_is_known_by_his_application_in_the_rows_to_correct():
+    """They name it while he has no record; agreed to it leads there, and what was wrong is corrected by the same workbook."""
+    cards = {name: citizen("360102", "20110418", 680 + i) for i, name in enumerate(("更一", "更二"))}
+    line = lambda name, card: f"{name},{card},{SCHOOL},202609,090100,3,2026,新生更班,,待注册\n"
+    wrong = {name: card[:-1] + ("0" if card[-1] != "0" else "1") for name, card in cards.items()}
+    brought("school", [line(name, wrong[name]) for name in cards], waits=True)
+    job = api("school", "/imports").json["imports"][0]
+
+    def sheet():
+        return openpyxl.load_workbook(io.BytesIO(api("school", f"/imports/{job['id']}/errors").bytes)).active
+
+    head = [cell.value for cell in sheet()[1]]
+    waiting = {row["name"]: row["id"] for row in api("school-reviewer", "/applications?mine=1&kind=admit&limit=500").json["applications"]}
+    ids = {row[head.index("姓名")]: row[head.index("系统编号")] for row in sheet().iter_rows(min_row=2, values_only=True)}
+    same(ids, {name: f"申请{waiting[name]}" for name in cards})
+    # corrected as long as he waits it is nobody else's row, though nothing but the name is the same
+    right = ["系统编号," + HEAD, *(f"{ids[name]},{line(name, cards[name])}" for name in cards)]
+    page = brought("school", right[1:], waits=True, take=False, head=right[0])
+    holds(page.words, "2 不能导入")
+    holds(page.words, "该生的录取申请正等本校审核：内容要改的，先撤回那件申请再导入")
+    same(decided("school", f"/applications/{waiting['更二']}", "withdraw", "号码录错").status, 303)
+    let_in("school")
+    page = brought("school", right[1:], waits=True, head=right[0])
+    same(api("school", "/imports").json["imports"][0]["result"]["updated"], 1, page.words)
+    holds(page.words, "导入完成：1 名新生已提交")  # who was taken back is a newcomer as before
+    let_in("school")
+    made = api("school", "/students?class=" + urllib.parse.quote("新生更班")).json["students"]
+    same(sorted(row["XM"] for row in made), ["更一", "更二"])
+    taken.update(row["id"] for row in made)
+    for row in made:
+        same({one["code"] for one in row["problems"]}, {"field.missing"}, row)
+    # the application of somebody else is none of his
+    other = [f"申请{waiting['更一']},{line('更三', citizen('360102', '20110418', 684))}"]
+    page = brought("school", other, waits=True, take=False, head=right[0])
+    holds(page.words, "1 可以导入")
+    holds(brought("school", ["申请999999" + other[0][other[0].index(","):]], waits=True, take=False, head=right[0]).words, "1 可以导入")
     verified()
 
 

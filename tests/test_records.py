@@ -352,6 +352,8 @@ def who_has_no_document_number_is_not_made_twice():
     again = imported("bare2.csv", data, status=3)
     same([r["rule"] for r in again["reasons"] if r["rejects"]], ["same.unnumbered"], again)
     holds(j("import", "bare2.csv", "--data", data, "--lang", "zh").err, "确是另一人的，填“新”（系统编号 1）")
+    write("bare-new.csv", table([["新"] + person(1, 身份证件类型="其他", 身份证件号="") + ["9"]], ["系统编号", *head]))
+    same(counts(imported("bare-new.csv", data, "--dry-run"))[3], 0, "who is said to be somebody else comes in")
     twice = [person(5, 身份证件类型="其他", 身份证件号="") + [""]] * 2
     write("bare3.csv", table(twice, head))
     result = imported("bare3.csv", data)

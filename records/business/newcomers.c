@@ -138,7 +138,7 @@ static int64_t batch_of_next(Newcomers *newcomers)
 }
 
 bool newcomers_add(Newcomers *newcomers, const Record *record, const Findings *findings,
-        const uint8_t digest[SEAL_DIGEST_BYTES], GError **error)
+        const uint8_t digest[SEAL_DIGEST_BYTES], int64_t *ret, GError **error)
 {
 	g_auto(Application) application = {0};
 	Office *office = newcomers->office;
@@ -156,7 +156,10 @@ bool newcomers_add(Newcomers *newcomers, const Record *record, const Findings *f
 	        office_remarks(findings, ""), "trail", "row", row, "pending",
 	        student->status == STATUS_PENDING);
 	office_trail(office, &application, "apply", newcomers->reason);
-	return application_add(office->store, &act, &application, error);
+	if (!application_add(office->store, &act, &application, error))
+		return false;
+	*ret = application.id;
+	return true;
 }
 
 void newcomers_again(Newcomers *newcomers)

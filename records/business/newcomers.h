@@ -23,9 +23,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Newcomers, newcomers_free)
 ImportWaits newcomers_look(const Newcomers *newcomers, const Student *student,
         const uint8_t digest[SEAL_DIGEST_BYTES]);
 
-/* One more, inside a change: what its row says, what was found of it. Errors of the store. */
+/* One more, inside a change: what its row says, what was found of it; *ret is his application.
+ * Errors of the store. */
 bool newcomers_add(Newcomers *newcomers, const Record *record, const Findings *findings,
-        const uint8_t digest[SEAL_DIGEST_BYTES], GError **error);
+        const uint8_t digest[SEAL_DIGEST_BYTES], int64_t *ret, GError **error);
 
 /* What was added is void: its change was dropped. */
 void newcomers_again(Newcomers *newcomers);

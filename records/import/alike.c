@@ -73,8 +73,3 @@ bool alike_look(Store *store, Holders *holders, const Record *record, const uint
 		g_snprintf(ret, size, "%" G_GINT64_FORMAT, other);
 	return true;
 }
-
-bool alike_denied(const char *cell)
-{
-	return strcmp(cell, "新") == 0 || strcmp(cell, "new") == 0;
-}

@@ -11,5 +11,3 @@
  */
 bool alike_look(Store *store, Holders *holders, const Record *record, const uint8_t *digest,
         Findings *findings, char *ret, size_t size, GError **error);
-/* Whether what stands in the column of ids says that the row is somebody else. */
-bool alike_denied(const char *cell);

@@ -1,6 +1,7 @@
 #include "records/import/errors.h"
 #include "records/import/again.h"
 #include "records/import/csv_cell.h"
+#include "records/import/named.h"
 #include "records/import/returned.h"
 
 #include "base/cleanup.h"
@@ -296,12 +297,14 @@ static char *spoilt_text(const ImportErrors *errors, const SheetRow *row, size_t
 	return g_strdup(number);
 }
 
-/* Which record the row is about: the one that is there now, else what the user says of it ("新").
- * Yours. */
+/* Which record the row is about: the one that is there now, or will be when the application is
+ * agreed to; else what the user says of it ("新"). Yours. */
 static char *id_text(const ImportErrors *errors, const ImportedRow *row)
 {
 	if (row->id)
 		return g_strdup_printf("%" G_GINT64_FORMAT, row->id);
+	if (row->application)
+		return named_application(row->application, errors->zh);
 	for (size_t i = 0; i < MIN(row->row->count, (size_t)CSV_MAX_CELLS); i++)
 		if (errors->ids[i] && *row->row->cells[i])
 			return g_strdup(row->row->cells[i]);

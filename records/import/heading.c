@@ -75,15 +75,10 @@ bool heading_read(const char *path, const SheetRow *row, Heading *ret, GError **
 	return ret->with_ids || columns_there(path, row, ret, error);
 }
 
-int64_t heading_id(const Heading *heading, const SheetRow *row)
+const char *heading_id(const Heading *heading, const SheetRow *row)
 {
-	for (size_t i = 0; heading->with_ids && i < row->count; i++) {
-		guint64 id;
-		if (!heading->ids[i] || !*row->cells[i])
-			continue;
-		return g_ascii_string_to_unsigned(row->cells[i], 10, 1, INT64_MAX, &id, NULL)
-		               ? (int64_t)id
-		               : -1;
-	}
-	return 0;
+	for (size_t i = 0; heading->with_ids && i < row->count; i++)
+		if (heading->ids[i] && *row->cells[i])
+			return row->cells[i];
+	return "";
 }

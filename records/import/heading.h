@@ -19,5 +19,5 @@ bool heading_read(const char *path, const SheetRow *row, Heading *ret, GError **
 /* Whether a row is a header (sheet_look()): whole with all columns that are wanted, or ids. */
 HeaderFit heading_look(const SheetRow *row, const void *unused);
 
-/* The number in the column of ids of a row under it; 0: none, -1: it is no number. */
-int64_t heading_id(const Heading *heading, const SheetRow *row);
+/* What stands in the column of ids of a row under it; "": nothing. Borrowed. */
+const char *heading_id(const Heading *heading, const SheetRow *row);

@@ -6,6 +6,7 @@
 #include "records/import/alike.h"
 #include "records/import/heading.h"
 #include "records/import/judges.h"
+#include "records/import/named.h"
 #include "records/import/note.h"
 #include "records/import/outcome.h"
 #include "records/import/places.h"
@@ -93,36 +94,6 @@ static bool row_update(Import *import, JudgedRow *judged, GError **error)
 	               applications_carry(plan->store, &plan->act, &import->before, record, error));
 }
 
-/* Whether the record that a row names by its id is the one that it speaks of. */
-static bool row_held(
-        Import *import, const JudgedRow *judged, int64_t id, int64_t *ret, GError **error)
-{
-	g_auto(Record) kept = {0};
-	GError *failed = NULL;
-	const Student *student = &judged->record.student;
-	const char *document = judged->raw[F_SFZJH];
-	if (id > 0 && !import->into_empty &&
-	        student_load(import->plan->store, id, &kept, &failed) &&
-	        kept.student.status != STATUS_VOID &&
-	        (strcmp(kept.student.values[F_XM], student->values[F_XM]) == 0 ||
-	                (*student->key && strcmp(kept.student.key, student->key) == 0)))
-		return true;
-	*ret = document && *document && !strchr(document, '*') ? 0 : -1;
-	return !failed || records_error_is_none(failed, error);
-}
-
-/*
- * The record that a row names: one of the scope with the same name or the same document, for ids of
- * another store are other people's here. *ret 0: none is named, or the row has a document number to
- * go by; -1: nobody.
- */
-static bool row_named(Import *import, const JudgedRow *judged, int64_t *ret, GError **error)
-{
-	int64_t id = heading_id(judged->heading, &judged->row);
-	*ret = id;
-	return id == 0 || row_held(import, judged, id, ret, error);
-}
-
 /* The row anew, as what it makes of a record that is there. */
 static bool row_again(Import *import, int64_t id, JudgedRow *judged, GError **error)
 {
@@ -143,15 +114,10 @@ static bool row_again(Import *import, int64_t id, JudgedRow *judged, GError **er
 }
 
 /* Somebody who is there under another document number, unless the row says that it is a new one. */
-static bool person_look(Import *import, JudgedRow *judged, GError **error)
+static bool person_look(Import *import, JudgedRow *judged, const Named *named, GError **error)
 {
-	const SheetRow *row = &judged->row;
-	const Heading *heading = judged->heading;
-	bool fresh =
-	        judged->findings.rejected || findings_have(&judged->findings, RULE_SAME_UNCHANGED);
-	for (size_t i = 0; heading->with_ids && i < row->count; i++)
-		fresh = fresh || (heading->ids[i] && alike_denied(row->cells[i]));
-	return fresh ||
+	return named->fresh || judged->findings.rejected ||
+	       findings_have(&judged->findings, RULE_SAME_UNCHANGED) ||
 	       alike_look(import->plan->store, import->holders, &judged->record, judged->digest,
 	               &judged->findings, judged->other, sizeof judged->other, error);
 }
@@ -159,14 +125,16 @@ static bool person_look(Import *import, JudgedRow *judged, GError **error)
 /* Everything that the store and the file say of a row. */
 static bool row_look(Import *import, JudgedRow *judged, Arena *arena, GError **error)
 {
-	int64_t id, again = 0;
-	if (!row_named(import, judged, &id, error))
+	int64_t again = 0;
+	Named named;
+	if (!named_look(import->plan->store, !import->into_empty, judged, &named, error))
 		return false;
-	if (id != 0) {
-		if (!row_again(import, id, judged, error))
+	judged->named_waits = named.waits;
+	if (named.record != 0) {
+		if (!row_again(import, named.record, judged, error))
 			return false;
 		judged->has_bare = false;
-		if (id > 0) {
+		if (named.record > 0) {
 			student_digests(import->digests, &judged->record.student, &judged->digests);
 			judged_number(import->digests, import->plan->policy, judged);
 			twins_look(import->twins, judged);
@@ -183,7 +151,7 @@ static bool row_look(Import *import, JudgedRow *judged, Arena *arena, GError **e
 	if (again)
 		return row_again(import, again, judged, error);
 	again_status(&import->world, &judged->record.student, &judged->findings);
-	return import->into_empty || twice || person_look(import, judged, error);
+	return import->into_empty || twice || person_look(import, judged, &named, error);
 }
 
 /* What becomes of a row, and the number of its record when it is a new one. */
@@ -212,9 +180,13 @@ static bool row_put(Import *import, JudgedRow *judged, GError **error)
 		return row_update(import, judged, error);
 	if (judged->outcome > ROW_UPDATED)
 		return true;
+	if (outcome_waits(plan, judged))
+		return plan->dry_run ||
+		       plan->newcomer(&judged->record, &judged->findings, judged->digest,
+		               &judged->application, plan->data, error);
 	/* with its batch */
 	holders_name_add(import->holders, judged->scope, judged->record.student.values[F_XM]);
-	return !again || plan->dry_run || outcome_waits(plan, judged) ||
+	return !again || plan->dry_run ||
 	       again_follow(plan->store, &plan->act, &judged->record, error);
 }
 
@@ -232,7 +204,8 @@ static bool row_tell(Import *import, const JudgedRow *judged, GError **error)
 	bool doubtful = outcome == ROW_UPDATED && problems_in_doubt(judged->record.problems);
 	ImportedRow imported = {&judged->row, judged->heading->fields, &judged->findings,
 	        *judged->other ? judged->other : NULL, judged->twins, outcome, doubtful,
-	        there ? judged->record.id : 0, outcome == ROW_UPDATED ? &import->before : NULL};
+	        there ? judged->record.id : 0, judged->application,
+	        outcome == ROW_UPDATED ? &import->before : NULL};
 	(*counts[outcome])++;
 	result->doubtful += doubtful;
 	result->waiting += outcome_waits(import->plan, judged);
@@ -283,13 +256,6 @@ static bool batch_put(Import *import, const Batch *batch, GError **error)
 	return students_add(import->plan->store, &import->plan->act, fresh, count, error);
 }
 
-static bool newcomer_give(Import *import, const JudgedRow *judged, GError **error)
-{
-	const ImportPlan *plan = import->plan;
-	return plan->newcomer(
-	        &judged->record, &judged->findings, judged->digest, plan->data, error);
-}
-
 /* The same of a batch beside those that are there. */
 static bool batch_keep(Import *import, Batch *batch, GError **error)
 {
@@ -298,13 +264,9 @@ static bool batch_keep(Import *import, Batch *batch, GError **error)
 	for (size_t i = 0; i < batch->count; i++) {
 		JudgedRow *judged = &batch->rows[i];
 		Record *record = &judged->record;
-		if (judged->row.header || judged->outcome >= ROW_UPDATED)
+		if (judged->row.header || judged->outcome >= ROW_UPDATED ||
+		        outcome_waits(import->plan, judged))
 			continue;
-		if (outcome_waits(import->plan, judged)) {
-			if (!newcomer_give(import, judged, error))
-				return false;
-			continue;
-		}
 		record->problems = problems_lent(&judged->findings, &batch->arena, scratch);
 		student_seal(store->keys.data, record, judged->scope, scratch, &batch->arena,
 		        &judged->sealed);

@@ -37,6 +37,7 @@ typedef struct {
 	RowOutcome outcome;
 	bool doubtful;        /* of UPDATED: what the record keeps in doubt is in the findings */
 	int64_t id;           /* of the record that is there now; 0: none */
+	int64_t application;  /* by which a newcomer waits now (ImportPlan.newcomer); 0: none */
 	const Record *before; /* of UPDATED: the record as it was; else NULL */
 } ImportedRow;
 
@@ -63,10 +64,10 @@ typedef struct {
 	bool served; /* others read meanwhile, and are not to be held up */
 	/* both or none: who is admitted or awaits registration does not come in, he waits
 	 * elsewhere. `waiting` says whether he waits there already, by this very row (its digest)
-	 * or by another; `newcomer` takes him, inside the change */
+	 * or by another; `newcomer` takes him, inside the change, and says by which application */
 	ImportWaits (*waiting)(const Student *student, const uint8_t *digest, void *data);
 	bool (*newcomer)(const Record *record, const Findings *findings, const uint8_t *digest,
-	        void *data, GError **error);
+	        int64_t *ret, void *data, GError **error);
 	/* each may be NULL; `row` false stops the work with its error */
 	void (*header)(const SheetRow *row, const int *fields, void *data);
 	bool (*row)(const ImportedRow *row, void *data, GError **error);

@@ -21,6 +21,8 @@ typedef struct {
 	bool has_person, has_bare, has_number, has_certificate;
 	/* of the one who keeps them */
 	RowOutcome outcome;
+	bool named_waits;          /* named.h: the newcomer that it names */
+	int64_t application;       /* ImportedRow.application */
 	char other[24];            /* the id of somebody who may be the same person, or "" */
 	int64_t twins[TWIN_KINDS]; /* ImportedRow.twins */
 	const char *scope;

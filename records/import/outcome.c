@@ -29,6 +29,8 @@ void outcome_wait(const ImportPlan *plan, JudgedRow *judged)
 	if (!outcome_waits(plan, judged))
 		return;
 	ImportWaits waits = plan->waiting(&judged->record.student, judged->digest, plan->data);
+	if (waits == IMPORT_WAITS_NOT && judged->named_waits)
+		waits = IMPORT_WAITS_OTHER;
 	if (waits == IMPORT_WAITS_NOT)
 		return;
 	findings_add(&judged->findings, NULL,

@@ -27,10 +27,10 @@ static ImportWaits waiting(const Student *student, const uint8_t *digest, void *
 }
 
 static bool newcomer(const Record *record, const Findings *findings, const uint8_t *digest,
-        void *data, GError **error)
+        int64_t *ret, void *data, GError **error)
 {
 	Running *running = data;
-	return newcomers_add(running->newcomers, record, findings, digest, error);
+	return newcomers_add(running->newcomers, record, findings, digest, ret, error);
 }
 
 static void header_seen(const SheetRow *row, const int *fields, void *data)
