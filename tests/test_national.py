@@ -306,6 +306,18 @@ def a_wrong_number_is_not_confirmed():
          "号码本身有错（位数、日期或校验码），不能佐证，只能办理变更基本信息，或作废")
     page = who("school", "zh").get(f"/students/{number}")
     holds(page.words, "有误的，变更基本信息")
+    # what cannot be done is not offered, and who asks for it all the same is told at once what to do
+    holds(page.words, "号码本身有错的不能佐证，只能改正。")
+    for at in (f"/students/{number}", f"/students/{number}/apply"):
+        expect("kind=confirm" not in who("school", "zh").get(at).text, at)
+    page = who("school", "zh").get(f"/students/{number}/apply?kind=confirm")
+    same(page.status, 422)
+    holds(page.words, "号码本身有错（位数、日期或校验码），不能佐证，只能办理变更基本信息，或作废")
+    expect("<textarea" not in page.text, "no form that leads to nothing")
+    same(who("school", "zh").post(f"/students/{number}/apply", {"kind": "confirm", "reason": "核实"}).status, 422)
+    same(told(asked("school", number, "register"), "register.wrong"),
+         "证件号本身有错（位数、日期或校验码），改正以前不予注册：对照证件，办理变更基本信息改正，不能佐证；录错了人的，办理作废")
+    page = who("school", "zh").get(f"/students/{number}")
     holds(page.text, f"/students/{number}/apply?kind=void")
 
 

@@ -32,10 +32,11 @@ static void test_doubt(void)
 	CU_ASSERT(problems_missing("~national.name field.missing@MZM"));
 	CU_ASSERT(problems_have("id.sex@XBM", RULE_ID_SEX));
 	CU_ASSERT(!problems_have("~id.sex@XBM", RULE_ID_SEX));
-	CU_ASSERT(problems_of_document("phone.form@XSLXDH id.sex@XBM"));
-	CU_ASSERT(!problems_of_document("phone.form@XSLXDH ~id.sex@XBM ~national.unknown"));
-	CU_ASSERT(problems_of_document("national.unknown"));
-	CU_ASSERT(!problems_of_document("national.duplicate"));
+	CU_ASSERT(problems_unregistered("phone.form@XSLXDH id.sex@XBM") == RULE_REGISTER_DOUBT);
+	CU_ASSERT(problems_unregistered("phone.form@XSLXDH ~id.sex@XBM ~national.unknown") ==
+	          RULE_NONE);
+	CU_ASSERT(problems_unregistered("national.unknown") == RULE_REGISTER_DOUBT);
+	CU_ASSERT(problems_unregistered("national.duplicate") == RULE_NONE);
 }
 
 static void test_carry(void)
@@ -62,6 +63,17 @@ static void test_carry(void)
 	carried(&was, "~name.short@XM", &renamed, "name.short@XM", "name.short@XM");
 }
 
+static void test_registration(void)
+{
+	CU_ASSERT(
+	        problems_unregistered("field.missing@MZM id.length@SFZJH") == RULE_REGISTER_WRONG);
+	CU_ASSERT(problems_unregistered("id.region@SFZJH id.check@SFZJH") == RULE_REGISTER_WRONG);
+	CU_ASSERT(problems_unregistered("id.region@SFZJH") == RULE_REGISTER_DOUBT);
+	CU_ASSERT(problems_unregistered("national.name") == RULE_REGISTER_DOUBT);
+	CU_ASSERT(
+	        problems_unregistered("~id.region@SFZJH ~national.name same.person") == RULE_NONE);
+}
+
 static void test_confirm(void)
 {
 	Findings findings = {0};
@@ -77,4 +89,5 @@ static void test_confirm(void)
 	CU_ASSERT(findings.rejected && findings_have(&findings, RULE_CONFIRM_NUMBER));
 }
 
-TEST_MAIN("problems", CASE(test_doubt), CASE(test_carry), CASE(test_confirm))
+TEST_MAIN(
+        "problems", CASE(test_doubt), CASE(test_carry), CASE(test_registration), CASE(test_confirm))

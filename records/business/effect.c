@@ -60,6 +60,14 @@ bool office_misfit(Office *office, const Business *business, const Record *recor
 		status_apply(office->policy, EVENT_VOID, record->student.status, &facts, findings);
 		return true;
 	}
+	if (business->about == ABOUT_PROBLEMS && business_fits(business, record->student.status)) {
+		Findings all = {0};
+		problems_confirmable(record->problems, &all);
+		for (size_t i = 0; i < all.count; i++)
+			if (rule_of(all.list[i].rule)->weight == RULE_REJECT)
+				findings_add(findings, NULL, all.list[i].rule, all.list[i].field);
+		return true;
+	}
 	if (!office_suspension(office, record->id, &last, error))
 		return false;
 	if (suspended && last.from != DAY_NONE && last.ended == DAY_NONE) {

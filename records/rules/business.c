@@ -440,8 +440,8 @@ static void extra_check(
 {
 	char *const *values = facts->student->values;
 	order_check(policy, event, facts, findings);
-	if (event == EVENT_REGISTER && problems_of_document(facts->problems))
-		findings_add(findings, policy, RULE_REGISTER_DOUBT, -1);
+	if (event == EVENT_REGISTER)
+		findings_add(findings, policy, problems_unregistered(facts->problems), -1);
 	place_check(facts, findings);
 	if (event == EVENT_DESTINATION)
 		destination_check(facts, findings);

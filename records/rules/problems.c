@@ -43,17 +43,6 @@ bool problems_have(const char *problems, RuleId rule)
 	return have;
 }
 
-bool problems_of_document(const char *problems)
-{
-	g_auto(GStrv) words = g_strsplit(problems, " ", -1);
-	bool found = false;
-	for (size_t i = 0; words[i]; i++)
-		found = found || g_str_has_prefix(words[i], "id.") ||
-		        g_str_has_prefix(words[i], "document.");
-	return found || problems_have(problems, RULE_NATIONAL_UNKNOWN) ||
-	       problems_have(problems, RULE_NATIONAL_NAME);
-}
-
 /* A number that cannot be anybody's. */
 static bool wrong_number(RuleId rule)
 {
@@ -64,6 +53,30 @@ static bool wrong_number(RuleId rule)
 		if (rules[i] == rule)
 			return true;
 	return false;
+}
+
+/* Whether a word that nobody has confirmed is about the document. */
+static bool of_document(RuleId rule, const char *word)
+{
+	return g_str_has_prefix(word, "id.") || g_str_has_prefix(word, "document.") ||
+	       rule == RULE_NATIONAL_UNKNOWN || rule == RULE_NATIONAL_NAME;
+}
+
+RuleId problems_unregistered(const char *problems)
+{
+	g_auto(GStrv) words = g_strsplit(problems, " ", -1);
+	RuleId against = RULE_NONE;
+	for (size_t i = 0; words[i]; i++) {
+		int field;
+		bool confirmed;
+		RuleId rule = problems_word(words[i], &field, &confirmed);
+		if (confirmed || !of_document(rule, words[i]))
+			continue;
+		if (wrong_number(rule))
+			return RULE_REGISTER_WRONG;
+		against = RULE_REGISTER_DOUBT;
+	}
+	return against;
 }
 
 /* Of what no proof is needed: confirmed already, or only missing. */

@@ -21,8 +21,9 @@ bool problems_have(const char *problems, RuleId rule);
 /* The rule and the field (-1: none) of one word; RULE_NONE for one that is none. */
 RuleId problems_word(const char *word, int *ret_field, bool *ret_confirmed);
 
-/* Whether the document is in doubt: nobody is registered before that is settled. */
-bool problems_of_document(const char *problems);
+/* What of the document stands against a registration: RULE_REGISTER_DOUBT, RULE_REGISTER_WRONG for
+ * a number that is wrong by itself, which no proof makes right, or RULE_NONE. */
+RuleId problems_unregistered(const char *problems);
 /* What is in doubt by rules that let it in, appended; not what is confirmed or only missing. */
 void problems_find(const char *problems, Findings *findings);
 /*

@@ -124,6 +124,13 @@ const Rule rules_of_files[RULE_COUNT] = {
                 "the number itself is wrong (its length, date or check character): it is not "
                 "confirmed, only corrected by a change of data, or the record made void",
                 SETTLED},
+        [RULE_REGISTER_WRONG] = {"register.wrong", RULE_REJECT, false,
+                "证件号本身有错（位数、日期或校验码），改正以前不予注册：对照证件，办理变更基本信息"
+                "改正，不能佐证；录错了人的，办理作废",
+                "the document number itself is wrong (its length, date or check character), and "
+                "nobody is registered before it is right: compare the document and correct it by a "
+                "change of data (no proof confirms it), or make the record void",
+                SETTLED},
         [RULE_SAME_FILE_STUDENT_NO] = {"same.file_student_no", RULE_REJECT, false,
                 "同一文件中学籍号重复", "the student number stands in this file twice",
                 "学校（机构）人员基础信息代码编制规则"},

@@ -45,7 +45,12 @@ static bool fits(const Business *business, const Record *record)
 {
 	if (record->id == 0)
 		return !business_of_student(business);
-	return business_of_student(business) && business_fits(business, record->student.status);
+	if (!business_of_student(business) || !business_fits(business, record->student.status))
+		return false;
+	Findings findings = {0};
+	if (business->about == ABOUT_PROBLEMS) /* what no proof confirms is not offered */
+		problems_confirmable(record->problems, &findings);
+	return !findings.rejected;
 }
 
 static json_t *choices_json(const Exchange *exchange, const Record *record, const Business *chosen)

@@ -270,11 +270,13 @@ static bool student_show(
 		return false;
 	g_autofree char *class_of = class_query(student);
 	json_t *continuation = web_continuation(exchange, record, error);
+	Findings findings = {0};
+	problems_confirmable(record->problems, &findings);
 	return continuation &&
 	       exchange_page_status(exchange, *problem ? 422 : 200, "student.html",
 	               json_pack(
 	                       "{s:o, s:O, s:s, s:I, s:I, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:s, "
-	                       "s:s, s:b, s:s, s:O, s:I, s:s, s:b, s:O}",
+	                       "s:s, s:b, s:s, s:O, s:I, s:s, s:b, s:O, s:b, s:b}",
 	                       "continuation", continuation, "suspension", suspension, "title",
 	                       title, "id", (json_int_t)record->id, "version",
 	                       (json_int_t)record->version, "status",
@@ -289,7 +291,8 @@ static bool student_show(
 	                       exchange_may(exchange, PERMIT_STUDENT_REVEAL), "problem", problem,
 	                       "registration", registration, "photo", (json_int_t)photo, "national",
 	                       checked, "national_good", national.outcome == NATIONAL_PASSED,
-	                       "others", others),
+	                       "others", others, "confirmable", !findings.rejected, "number_wrong",
+	                       findings_have(&findings, RULE_CONFIRM_NUMBER)),
 	               error);
 }
 
