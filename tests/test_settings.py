@@ -286,7 +286,7 @@ def who_enters_chooses_from_the_catalogue_of_the_year():
     values = {"XM": "目录生", "SFZJLXM": "1", "SFZJH": citizen(731), "RXNY": "202609", "XZ": "3"}
     admit = lambda code, **more: api("school", "/applications", {
         "kind": "admit", "reason": "录取", "values": {**values, "ZYM": code, **more}})
-    for code, rule in (("090100", "specialty.old"), ("710203", "specialty.old"), ("7102", "specialty.group"), ("710209", "code.unknown")):
+    for code, rule in (("090100", "specialty.old"), ("710203", "specialty.old"), ("7102", "specialty.group"), ("710209", "specialty.unknown")):
         refused = admit(code)
         same(refused.status, 422, refused.text)
         same([row["code"] for row in refused.json["errors"] if row.get("pointer") == "/values/ZYM"], [rule], code)

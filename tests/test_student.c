@@ -98,7 +98,7 @@ static void test_what_is_wrong_with_one_value(void)
 	        {{F_ZYM, "现代农艺技术"}, ""},
 	        {{F_ZYM, "０１０２００"}, ""},
 	        {{F_ZYM, "610102"}, ""}, /* catalogue of 2021 */
-	        {{F_ZYM, "019999"}, "code.unknown@ZYM"},
+	        {{F_ZYM, "019999"}, "specialty.unknown@ZYM"},
 	        {{F_XSDQZTM, "06"}, "status.unused@XSDQZTM"},
 	        {{F_XSDQZTM, "77"}, "code.unknown@XSDQZTM"},
 	        {{F_MZM, "1"}, "code.zero@MZM"},

@@ -153,7 +153,7 @@ bool office_specialty(Office *office, const Business *business, const Record *re
 		return false;
 	SpecialtyFit fit = catalogues_fit(catalogues, code, moves ? 0 : entered);
 	if (fit == SPECIALTY_UNKNOWN)
-		findings_add(findings, NULL, RULE_CODE_UNKNOWN, AT);
+		findings_add(findings, NULL, RULE_SPECIALTY_UNKNOWN, AT);
 	else if (fit == SPECIALTY_GROUP)
 		findings_add(findings, NULL, RULE_SPECIALTY_GROUP, AT);
 	else if (!moves && fit != SPECIALTY_FITS)

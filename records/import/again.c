@@ -79,7 +79,8 @@ static void changes_find(const StudentWorld *world, const Record *kept, const Re
 
 static bool unknown_code(RuleId rule)
 {
-	return rule == RULE_CODE_UNKNOWN || rule == RULE_CODE_ZERO || rule == RULE_REGION_UNKNOWN;
+	return rule == RULE_CODE_UNKNOWN || rule == RULE_SPECIALTY_UNKNOWN ||
+	       rule == RULE_CODE_ZERO || rule == RULE_REGION_UNKNOWN;
 }
 
 /* What is no code does not come into a record that is there: it would only put it in doubt. */

@@ -136,7 +136,8 @@ static char *value_of(const WantRow *row, const char *text, const char *province
 		               ? g_strdup(text)
 		               : NULL;
 	case WANTS_CODE:
-		*ret_rule = RULE_CODE_UNKNOWN;
+		*ret_rule = strcmp(row->table, "ZYML2010") == 0 ? RULE_SPECIALTY_UNKNOWN
+		                                                : RULE_CODE_UNKNOWN;
 		code = code_find(code_table_find(row->table), text);
 		if (!code && strcmp(row->table, "ZYML2010") == 0 && strlen(text) == 6 &&
 		        strspn(text, "0123456789") == 6)

@@ -111,6 +111,11 @@ const Rule rules_of_values[RULE_COUNT] = {
                 "the name is a single character: compare it", "本系统的数据检查"},
         [RULE_CODE_UNKNOWN] = {"code.unknown", RULE_REJECT, false, "代码表中没有这个值",
                 "the code table does not have this value", "JY/T 1001-2012"},
+        [RULE_SPECIALTY_UNKNOWN] = {"specialty.unknown", RULE_REJECT, false,
+                "专业目录中没有这个专业，请填目录中的六位代码或名称全称",
+                "the catalogue of specialties does not have this: write its six digits or its "
+                "whole name",
+                "中等职业学校专业目录"},
         [RULE_CAUSE_OTHER] = {"cause.other", RULE_REJECT, false,
                 "这项业务不用这个异动原因，请另选一个",
                 "this is no cause of what is applied for: choose another", "JY/T 1001-2012 XJYDYY"},

@@ -151,8 +151,9 @@ static void specialty_read(const Reading *reading)
 		value_lend(reading, F_ZYM, code);
 	if (fit == SPECIALTY_UNKNOWN)
 		found(reading,
-		        code_with_zeros(code_table_find("ZYML2010"), value) ? RULE_CODE_ZERO
-		                                                            : RULE_CODE_UNKNOWN,
+		        code_with_zeros(code_table_find("ZYML2010"), value)
+		                ? RULE_CODE_ZERO
+		                : RULE_SPECIALTY_UNKNOWN,
 		        F_ZYM);
 	else if (fit == SPECIALTY_GROUP)
 		found(reading, RULE_SPECIALTY_GROUP, F_ZYM);
