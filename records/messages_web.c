@@ -18,6 +18,8 @@ const Phrase records_web_phrases[] = {
                 "教育部账号只能查看，不能办理业务"},
         {"'*' ends in no digit: the first number must, the others count on from it",
                 "“$1”不以数字结尾：起始编号须以数字结尾，后面的依次递增"},
+        {"no catalogue has the specialty of the class (six digits, or the whole name)",
+                "专业目录中没有班级的这个专业：填六位代码，或目录中的名称全称"},
         {"none of the batch is chosen", "没有选中这一批中的任何申请"},
         {"'only' and 'except' are not given together", "only 和 except 不能同时写"},
         {"a late registration that is new lasts until today at least",

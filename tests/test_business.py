@@ -232,7 +232,23 @@ def classes_and_specialties_of_a_school():
     wrong.get("/offers")
     answer = wrong.post("/offers", {"kind": "specialty", "catalogue": "2010", "code": "999999"})
     same(answer.status, 422)
-    holds(answer.words, "该目录中没有这个专业代码（六位数字）")
+    holds(answer.words, "该目录中没有这个专业：填六位代码，或目录中的名称全称")
+    # by name it is the same, and what was typed stays in its form when something is wrong
+    refused = wrong.post("/offers", {"kind": "class", "code": "2026级名班", "grade": "2026", "specialty": "计算机应", "teacher": "钱老师"})
+    same(refused.status, 422)
+    holds(refused.words, "专业目录中没有班级的这个专业：填六位代码，或目录中的名称全称")
+    for value in ("2026级名班", "2026", "计算机应", "钱老师"):
+        same(refused.text.count(f'value="{value}"'), 1, value)
+    same(wrong.post("/offers", {"kind": "class", "code": "2026级名班", "grade": "2026级", "specialty": "计算机应用"}).status, 303)
+    same(wrong.post("/offers", {"kind": "specialty", "catalogue": "2010", "code": "果蔬花卉生产技术", "years": "3"}).status, 303)
+    offers = api("school", "/offers").json["offers"]
+    same({row["code"]: row["specialty"] for row in offers if row["code"] == "2026级名班"}, {"2026级名班": "090100"})
+    same([row["code"] for row in offers if row["name"] == "果蔬花卉生产技术"], ["010700"])
+    for row in offers:
+        if row["code"] in ("2026级名班", "010700"):
+            same(api("school", f"/offers/{row['id']}/close", {"closed": True}, If_Match='"1"').status, 200)
+    bad = api("school", "/offers", {"kind": "class", "code": "2026级坏班", "specialty": "没有的专业"})
+    same((bad.status, [(one["code"], one["pointer"]) for one in bad.json["errors"]]), (422, [("json.value", "/specialty")]), bad.text)
     expect("2026级1班" not in who("school2").get("/offers").words, "another school's class")
     # what was entered wrong is put right; what is not sent stays
     one = next(row for row in api("school", "/offers?kind=class").json["offers"] if row["code"] == "2026级1班")

@@ -69,7 +69,10 @@ static bool specialty_check(Store *store, Offer *offer, GError **error)
 	        strspn(offer->texts[OFFER_CATALOGUE], "0123456789") != 4)
 		return usage("a catalogue of specialties is named by its year: 2010, 2021", error);
 	if (strlen(code) != 6 || strspn(code, "0123456789") != 6 || (carried && !meaning))
-		return usage("the catalogue has no specialty of this code (six digits)", error);
+		return usage(
+		        "the catalogue has no specialty of this code or name (six digits, or the "
+		        "whole name)",
+		        error);
 	if (meaning) {
 		g_free(offer->texts[OFFER_NAME]);
 		offer->texts[OFFER_NAME] = g_strdup(meaning);

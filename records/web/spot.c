@@ -12,8 +12,8 @@ static const struct {
         {"accounts are auditors", "role"}, {"a proof is a", "body"}, {"the body is", "body"},
         {"a photograph", "body"}, {"there is no such business", "kind"},
         {"done for many at once", "kind"}, {"is applied for at", "kind"}, {"ends in .csv", "name"},
-        {"catalogue has no specialty", "code"}, {"merge into", "into"},
-        {"it is managed by", "managed_by"}, {"no city level", "managed_by"},
+        {"catalogue has no specialty", "code"}, {"specialty of the class", "specialty"},
+        {"merge into", "into"}, {"it is managed by", "managed_by"}, {"no city level", "managed_by"},
         {"no county level", "managed_by"}, {"school id", "code"}, {"lasts until", "until"}};
 
 static const RouteParameter *parameter_of(const Exchange *exchange, const char *name)

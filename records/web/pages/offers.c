@@ -32,7 +32,20 @@ static bool offer_gather(const Offer *offer, int64_t students, void *data, GErro
 	return true;
 }
 
-static bool offers_show(Exchange *exchange, int status, const char *problem, GError **error)
+/* What was typed of one, "kind" with it; NULL: nothing, so that the forms are as they begin. Yours.
+ */
+static json_t *given_json(Exchange *exchange, const Offer *typed)
+{
+	json_t *given = json_pack("{s:s}", "kind", typed ? offer_kind_id(typed->kind) : "");
+	for (int i = 0; i < OFFER_TEXTS; i++)
+		json_object_set_new(given, offer_fields[i],
+		        json_string(typed ? exchange_field(exchange, offer_fields[i]) : ""));
+	return given;
+}
+
+/* `typed`: what could not be added, or NULL. */
+static bool offers_show(
+        Exchange *exchange, int status, const char *problem, const Offer *typed, GError **error)
 {
 	g_autoptr(json_t) classes = json_array(), specialties = json_array();
 	Gathered first = {.exchange = exchange, .rows = classes},
@@ -42,17 +55,18 @@ static bool offers_show(Exchange *exchange, int status, const char *problem, GEr
 	       offers_list(exchange->store, OFFER_SPECIALTY, NULL, SHOWN_MAX, offer_gather, &second,
 	               error) &&
 	       exchange_page_status(exchange, status, "offers.html",
-	               json_pack("{s:s, s:O, s:O, s:b, s:s, s:b, s:s}", "title",
+	               json_pack("{s:s, s:O, s:O, s:b, s:s, s:b, s:s, s:o}", "title",
 	                       word(exchange->zh, "offers"), "classes", classes, "specialties",
 	                       specialties, "may_change", web_offers_may(exchange), "problem",
 	                       problem, "many", first.many || second.many, "catalogue_now",
-	                       catalogues_of(exchange_catalogues(exchange), 0)->year),
+	                       catalogues_of(exchange_catalogues(exchange), 0)->year, "given",
+	                       given_json(exchange, typed)),
 	               error);
 }
 
 bool page_offers(Exchange *exchange, GError **error)
 {
-	return offers_show(exchange, 200, "", error);
+	return offers_show(exchange, 200, "", NULL, error);
 }
 
 bool page_offer_add(Exchange *exchange, GError **error)
@@ -71,7 +85,7 @@ bool page_offer_add(Exchange *exchange, GError **error)
 	}
 	g_autofree char *words = exchange_words(exchange, failed);
 	g_error_free(failed);
-	return offers_show(exchange, status, words, error);
+	return offers_show(exchange, status, words, &offer, error);
 }
 
 bool page_offer_close(Exchange *exchange, GError **error)
