@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-static const char *verdict_words(const Exchange *exchange, const char *verdict)
+const char *photos_words(const Exchange *exchange, const char *verdict)
 {
 	g_autofree char *key = g_strconcat("photo_", verdict, NULL);
 	return word(exchange->zh, g_strdelimit(key, "-", '_'));
@@ -25,7 +25,7 @@ json_t *photos_json(const Exchange *exchange, const PhotoBatch *batch)
 		/* what was kept without a place is counted */
 		if (!json_object_get(copy, "place"))
 			json_object_set_new(copy, "place", json_integer((json_int_t)i + 1));
-		json_object_set_new(copy, "words", json_string(verdict_words(exchange, verdict)));
+		json_object_set_new(copy, "words", json_string(photos_words(exchange, verdict)));
 		json_array_append_new(rows, copy);
 	}
 	g_autofree char *created = route_is_api(exchange->route)
@@ -153,7 +153,7 @@ bool photos_put(Exchange *exchange, const void *bytes, size_t length, const char
 			exchange_etag_wordless(exchange, photo.version);
 		return good;
 	}
-	*ret_words = verdict_words(exchange, photo_verdict_id(verdict));
+	*ret_words = photos_words(exchange, photo_verdict_id(verdict));
 	return true;
 }
 

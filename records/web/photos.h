@@ -7,6 +7,8 @@
 /* {id, version, state, created, matched, rows: [{place, file, verdict, words, student, name}]}.
  * Yours. */
 json_t *photos_json(const Exchange *exchange, const PhotoBatch *batch);
+/* What a verdict (photo_verdict_id()) says. */
+const char *photos_words(const Exchange *exchange, const char *verdict);
 /* [photos_json()] of his batches, the newest first, at most `most`. Yours; NULL on error. */
 json_t *photos_batches(Exchange *exchange, int most, GError **error);
 /* The batch in the path, if it is his: RECORDS_ERROR_NOT_FOUND. */

@@ -1,5 +1,6 @@
 #include "records/web/pages/photos.h"
 
+#include "records/import/photos.h"
 #include "records/store/students.h"
 #include "records/web/photos.h"
 #include "records/web/words.h"
@@ -56,12 +57,68 @@ bool page_photos_send(Exchange *exchange, GError **error)
 	return exchange_redirect(exchange, to);
 }
 
+static const char *verdict_of(const json_t *row)
+{
+	return json_string_value(json_object_get(row, "verdict"));
+}
+
+/* What cannot be taken in stands first; of `only` (a verdict, or "refused": whatever it is) alone.
+ * Yours. */
+static json_t *rows_sorted(const json_t *rows, const char *only)
+{
+	const char *good = photo_verdict_id(PHOTO_MATCHED);
+	bool refused = strcmp(only, "refused") == 0;
+	json_t *sorted = json_array(), *row;
+	size_t i;
+	for (int matched = 0; matched <= 1; matched++)
+		json_array_foreach(rows, i, row) {
+			bool fits = !*only || (refused && !matched) ||
+			            strcmp(only, verdict_of(row)) == 0;
+			if (fits && (strcmp(verdict_of(row), good) == 0) == matched)
+				json_array_append(sorted, row);
+		}
+	return sorted;
+}
+
+/* [{id, words, count}] of all files, of those that cannot be taken in, and why, as they came.
+ * Yours.
+ */
+static json_t *kinds_json(const Exchange *exchange, const json_t *rows)
+{
+	json_t *kinds = json_array(), *row;
+	size_t files = json_array_size(rows), i;
+	int counts[PHOTO_VERDICTS] = {0};
+	json_array_foreach(rows, i, row)
+		for (PhotoVerdict j = 0; j < PHOTO_VERDICTS; j++)
+			counts[j] += strcmp(verdict_of(row), photo_verdict_id(j)) == 0;
+	json_array_append_new(
+	        kinds, json_pack("{s:s, s:s, s:I}", "id", "", "words",
+	                       word(exchange->zh, "photos_all"), "count", (json_int_t)files));
+	json_int_t refused = (json_int_t)files - counts[PHOTO_MATCHED];
+	if (refused)
+		json_array_append_new(
+		        kinds, json_pack("{s:s, s:s, s:I}", "id", "refused", "words",
+		                       word(exchange->zh, "photos_refused"), "count", refused));
+	for (PhotoVerdict j = PHOTO_MATCHED + 1; j < PHOTO_VERDICTS; j++)
+		if (counts[j])
+			json_array_append_new(
+			        kinds, json_pack("{s:s, s:s, s:i}", "id", photo_verdict_id(j),
+			                       "words", photos_words(exchange, photo_verdict_id(j)),
+			                       "count", counts[j]));
+	return kinds;
+}
+
 bool page_photos_batch(Exchange *exchange, GError **error)
 {
 	g_auto(PhotoBatch) batch = {0};
 	if (!photos_load(exchange, &batch, error))
 		return false;
 	json_t *vars = photos_json(exchange, &batch);
+	g_autofree char *only = exchange_query(exchange, "only");
+	const json_t *rows = json_object_get(vars, "rows");
+	json_object_set_new(vars, "kinds", kinds_json(exchange, rows));
+	json_object_set_new(vars, "only", json_string(only));
+	json_object_set_new(vars, "rows", rows_sorted(rows, only));
 	g_autofree char *state = g_strconcat("photos_", photos_state_id(batch.state), NULL);
 	g_autofree char *count = g_strdup_printf(
 	        "%" JSON_INTEGER_FORMAT, json_integer_value(json_object_get(vars, "matched")));
