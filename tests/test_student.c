@@ -237,7 +237,8 @@ static void test_headers(void)
 	} rows[] = {{"SFZJH", F_SFZJH}, {"sfzjh", F_SFZJH}, {"身份证号", F_SFZJH}, {"姓 名", F_XM},
 	        {"*姓名（必填）", F_XM}, {"身份证件类型码", F_SFZJLXM},
 	        {"学校（机构）标识码", F_XXDM}, {"学校标识码", F_XXDM}, {"国籍/地区", F_GJDQM},
-	        {"国籍／地区码", F_GJDQM}, {"所在班号", F_SZBH}, {"无此列", -1}, {"", -1}};
+	        {"国籍／地区码", F_GJDQM}, {"所在班号", F_SZBH}, {"学生电话", F_XSLXDH},
+	        {"家庭地址", F_JTZZ}, {"无此列", -1}, {"", -1}};
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
 		CU_ASSERT(student_field_find(rows[i].header) == rows[i].field);
 	for (int i = 0; i < FIELD_COUNT; i++) {

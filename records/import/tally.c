@@ -1,5 +1,6 @@
 #include "records/import/tally.h"
 
+#include "base/normalise.h"
 #include "records/import/returned.h"
 
 #include <string.h>
@@ -18,13 +19,20 @@ void import_tally_clear(ImportTally *tally)
 	g_clear_pointer(&tally->cells, g_free);
 }
 
+/* A column without a name, or one that numbers the rows. */
+static bool says_nothing(const char *head)
+{
+	g_autofree char *plain = normalise_token(head);
+	return !*plain || strcmp(plain, "序号") == 0;
+}
+
 void import_tally_header(ImportTally *tally, const SheetRow *row, const int *fields)
 {
 	bool ours[CSV_MAX_CELLS];
 	g_autoptr(GString) unknown = g_string_new(tally->unknown);
 	returned_find(row, ours);
 	for (size_t i = 0; i < row->count && unknown->len < UNKNOWN_MAX; i++)
-		if (fields[i] < 0 && !ours[i] && *row->cells[i])
+		if (fields[i] < 0 && !ours[i] && !says_nothing(row->cells[i]))
 			g_string_append_printf(
 			        unknown, "%s%s", unknown->len ? ", " : "", row->cells[i]);
 	g_free(tally->unknown);

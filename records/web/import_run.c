@@ -67,9 +67,24 @@ static bool seen_again(void *data, GError **error)
 	return import_errors_again(&running->errors, error);
 }
 
+/* How many rows could come in when the file was looked at; -1: it is looked at now. */
+static json_int_t checked_rows(const ImportJob *job)
+{
+	static const char *const good[] = {"accepted", "accepted_with_problem", "updated"};
+	g_autoptr(json_t) before = *job->result ? json_loads(job->result, 0, NULL) : NULL;
+	const json_t *kept = json_object_get(before, "checked"); /* of a taking that began anew */
+	json_int_t sum = 0;
+	if (job->state == JOB_CHECKING || !before || kept)
+		return kept ? json_integer_value(kept) : -1;
+	for (size_t i = 0; i < G_N_ELEMENTS(good); i++)
+		sum += json_integer_value(json_object_get(before, good[i]));
+	return sum;
+}
+
 static void result_put(Running *running, const ImportResult *result)
 {
 	ImportJob *job = running->run->job;
+	json_int_t checked = checked_rows(job);
 	g_autoptr(json_t) reasons = import_tally_json(&running->tally);
 	g_autofree char *unknown =
 	        running->tally.unknown ? g_utf8_make_valid(running->tally.unknown, -1) : NULL;
@@ -87,6 +102,8 @@ static void result_put(Running *running, const ImportResult *result)
 	        "unknown_columns", unknown ? unknown : "", "passed_sheets", passed, "reasons",
 	        reasons);
 	json_object_set_new(whole, "hidden_sheets", json_string(hidden));
+	if (checked >= 0)
+		json_object_set_new(whole, "checked", json_integer(checked));
 	char *text = json_dumps(whole, JSON_COMPACT);
 	g_free(job->result);
 	job->result = g_strdup(text ? text : "");

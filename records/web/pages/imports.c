@@ -112,6 +112,13 @@ static json_t *job_view(const Exchange *exchange, const ImportJob *job)
 	int64_t still = still_waiting(exchange, result);
 	g_autofree char *words = progress_words(exchange, job, still);
 	json_object_set_new(view, "words", json_string(words));
+	json_int_t good = json_integer_value(json_object_get(result, "accepted")) +
+	                  json_integer_value(json_object_get(result, "accepted_with_problem")) +
+	                  json_integer_value(json_object_get(result, "updated"));
+	const json_t *checked = json_object_get(result, "checked");
+	json_object_set_new(view, "good", json_integer(good)); /* what comes in, or is in */
+	json_object_set_new(
+	        view, "other", json_boolean(checked && json_integer_value(checked) != good));
 	json_object_set_new(view, "still", json_integer(still));
 	json_object_set_new(view, "at", json_string(at));
 	json_object_set_new(view, "runs", json_boolean(job_state_runs(job->state)));
