@@ -9,6 +9,7 @@
  */
 #pragma once
 
+#include "records/store/student_list.h"
 #include "records/store/students.h"
 #include "records/web/exchange.h"
 
@@ -40,6 +41,17 @@ json_t *print_row(
         Print *print, json_t *rows, const Record *record, const int *fields, size_t count);
 /* A field as it is printed: codes as words, sensitive values masked unless shown. Yours. */
 char *print_value(const Print *print, const Record *record, int field);
+
+/* A student of a list before his record is read. */
+typedef struct {
+	int64_t id;
+	char *school, *class_name, *number;
+} PrintLine;
+
+/* Those whom a filter has, at most so many, as registers and cards have them: the classes of a
+ * school as people count them, in each by the school's own number (a shorter one first, who has
+ * none last). Yours; NULL with an error. */
+GArray *print_lines(Print *print, const StudentFilter *filter, int most, GError **error);
 
 /* The card of one student; of all that the query of a list asks for; the register of its classes;
  * the list of who ended his studies. BASE_ERROR_LIMIT names how many there may be. */

@@ -264,28 +264,21 @@ bool print_card(Print *print, int64_t student, GError **error)
 	return card_put(print, student, error);
 }
 
-static bool id_put(const StudentRow *row, void *data, GError **error)
-{
-	(void)error;
-	g_array_append_val((GArray *)data, row->id);
-	return true;
-}
-
 bool print_cards(Print *print, GError **error)
 {
 	g_auto(ListQuery) query = {0};
-	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
-	if (!list_query_read(print->exchange, &query, error) ||
-	        !students_list(print->exchange->store, &query.filter, NULL, PRINT_CARDS_MAX + 1,
-	                id_put, ids, error))
+	if (!list_query_read(print->exchange, &query, error))
 		return false;
-	if (ids->len > PRINT_CARDS_MAX) {
+	g_autoptr(GArray) lines = print_lines(print, &query.filter, PRINT_CARDS_MAX + 1, error);
+	if (!lines)
+		return false;
+	if (lines->len > PRINT_CARDS_MAX) {
 		g_set_error(error, BASE_ERROR, BASE_ERROR_LIMIT,
 		        "at most %d cards are printed at once: choose a class", PRINT_CARDS_MAX);
 		return false;
 	}
-	for (guint i = 0; i < ids->len; i++)
-		if (!card_put(print, g_array_index(ids, int64_t, i), error))
+	for (guint i = 0; i < lines->len; i++)
+		if (!card_put(print, g_array_index(lines, PrintLine, i).id, error))
 			return false;
 	return true;
 }

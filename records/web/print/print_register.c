@@ -1,13 +1,11 @@
 /* The register: every class on a page of its own, the classes of a school as people count them. */
 #include "records/web/print/print.h"
 
-#include "records/rules/natural_order.h"
 #include "records/store/offers.h"
 #include "records/web/list.h"
 #include "records/web/view.h"
 #include "records/web/words.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { CLASSES_MAX = 2000 };
@@ -18,60 +16,9 @@ static const char *const columns[] = {"print_number", "number_school", "name", "
 static const double parts[] = {30, 66, 96, 32, 60, 52, 104, 106, 100, 48, 48};
 static const int fields[] = {F_XH, F_XM, F_XBM, F_CSRQ, F_MZM, F_SFZJH, F_XJH, F_ZYM, F_RXNY};
 
-/* What tells one class from another, gathered before any record is read. */
-typedef struct {
-	int64_t id;
-	char *school, *class_name, *number;
-} Line;
-
-static void line_clear(void *data)
-{
-	Line *line = data;
-	g_free(line->school);
-	g_free(line->class_name);
-	g_free(line->number);
-}
-
-static bool line_gather(const StudentRow *row, void *data, GError **error)
-{
-	Line line = {
-	        row->id, g_strdup(row->school), g_strdup(row->class_name), g_strdup(row->number)};
-	(void)error;
-	g_array_append_val((GArray *)data, line);
-	return true;
-}
-
-static bool same_class(const Line *a, const Line *b)
+static bool same_class(const PrintLine *a, const PrintLine *b)
 {
 	return strcmp(a->school, b->school) == 0 && strcmp(a->class_name, b->class_name) == 0;
-}
-
-/* Class by class as people count them, in each by the school's own number: a shorter one first, who
- * has none last. */
-static int by_class(const void *a, const void *b)
-{
-	const Line *first = a, *second = b;
-	int classes = natural_order(first->class_name, second->class_name);
-	if (classes)
-		return classes;
-	size_t lengths[] = {strlen(first->number), strlen(second->number)};
-	if (!lengths[0] != !lengths[1])
-		return lengths[0] ? -1 : 1;
-	int order = lengths[0] != lengths[1] ? (lengths[0] < lengths[1] ? -1 : 1)
-	                                     : strcmp(first->number, second->number);
-	return order ? order : (first->id > second->id) - (first->id < second->id);
-}
-
-/* The schools keep their places. */
-static void lines_sort(GArray *lines)
-{
-	for (guint from = 0, to; from < lines->len; from = to) {
-		Line *first = &g_array_index(lines, Line, from);
-		for (to = from + 1; to < lines->len; to++)
-			if (strcmp(first->school, g_array_index(lines, Line, to).school) != 0)
-				break;
-		qsort(first, to - from, sizeof *first, by_class);
-	}
 }
 
 typedef struct {
@@ -89,7 +36,7 @@ static bool teacher_find(const Offer *offer, int64_t students, void *data, GErro
 }
 
 /* "…学校 · 2024级1班 · 班主任：王芳". Yours; NULL with an error. */
-static char *class_words(const Print *print, const Line *line, GError **error)
+static char *class_words(const Print *print, const PrintLine *line, GError **error)
 {
 	Exchange *exchange = print->exchange;
 	bool zh = exchange->zh, named = *line->class_name;
@@ -111,7 +58,7 @@ typedef struct {
 	size_t men, women;
 } Class;
 
-static bool class_begin(Print *print, const Line *line, Class *ret, GError **error)
+static bool class_begin(Print *print, const PrintLine *line, Class *ret, GError **error)
 {
 	g_autofree char *below = class_words(print, line, error);
 	if (!below)
@@ -161,13 +108,11 @@ static void class_end(const Print *print, const Class *of)
 bool print_register(Print *print, GError **error)
 {
 	g_auto(ListQuery) query = {0};
-	g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(Line));
-	g_array_set_clear_func(lines, line_clear);
 	if (!list_query_read(print->exchange, &query, error))
 		return false;
 	list_query_roll(&query); /* nobody who has died or left stands among the class */
-	if (!students_list(print->exchange->store, &query.filter, NULL, PRINT_ROWS_MAX + 1,
-	            line_gather, lines, error))
+	g_autoptr(GArray) lines = print_lines(print, &query.filter, PRINT_ROWS_MAX + 1, error);
+	if (!lines)
 		return false;
 	if (lines->len > PRINT_ROWS_MAX) {
 		g_set_error(error, BASE_ERROR, BASE_ERROR_LIMIT,
@@ -175,10 +120,10 @@ bool print_register(Print *print, GError **error)
 		        PRINT_ROWS_MAX);
 		return false;
 	}
-	lines_sort(lines);
 	Class now = {0};
 	for (guint i = 0; i < lines->len; i++) {
-		const Line *line = &g_array_index(lines, Line, i), *last = i ? line - 1 : NULL;
+		const PrintLine *line = &g_array_index(lines, PrintLine, i),
+		                *last = i ? line - 1 : NULL;
 		if (!last || !same_class(last, line)) {
 			class_end(print, &now);
 			if (!class_begin(print, line, &now, error))
