@@ -16,8 +16,8 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
 from e2e import expect, holds, same, test
 import web_business
-from web_business import SCHOOL, api, applied, brought, decided, proof, record, student, verified, who
-from web_world import PASSWORD, Browser, citizen, on_postgres
+from web_business import PNG, SCHOOL, api, applied, brought, decided, proof, record, student, verified, who
+from web_world import PASSWORD, Browser, citizen, on_postgres, send_form
 
 
 def promoted(names, first=7000):
@@ -202,6 +202,57 @@ def classes_of_a_list_stand_as_people_count_them():
         same(places, sorted(places), name)
     table = who("school", "zh").get(f"/students.csv?grade={grade}").bytes.decode("utf-8-sig")
     same(re.findall(r"列\d+班", table), [name for name, _ in found])
+
+
+@test
+def cards_of_a_class_lie_as_it_stands_in_the_register():
+    numbers = ("9", "10", "", "2", "11")
+    brought("province", [f"卡{name},{citizen(7700 + i)},{SCHOOL},2023-09,610203,3,2023级,卡片班,{numbers[i]},01\n"
+                         for i, name in enumerate("一二三四五")])
+    clerk, asked = who("school", "zh"), "?" + urllib.parse.urlencode({"class": "卡片班"})
+    order = ["卡四", "卡一", "卡二", "卡五", "卡三"]
+    for path in ("/register", "/cards"):
+        names = re.findall(r">(卡[一二三四五])<", clerk.get(path + asked).text)
+        same(list(dict.fromkeys(names)), order, path)
+
+
+@test
+def a_student_is_called_by_the_id_that_imports_ask_for():
+    number, clerk = student(), who("school", "zh")
+    holds(clerk.get(f"/students/{number}").words, f"系统编号 {number} · 版本")
+    holds(clerk.get(f"/students/{number}").words, "查看事由（看完整证件号、电话等必填，再按各栏的“显示”；记入日志）")
+    # a school has no other school to look for
+    expect('name="school"' not in clerk.get("/students").text and 'name="school"' in who("donghu", "zh").get("/students").text)
+    holds(clerk.get(f"/students?school={SCHOOL}").text, f'name="school" value="{SCHOOL}"')
+    # what nearly all choose stands first
+    form = clerk.get(f"/students/{number}/apply?kind=change_data").text
+    countries = re.search(r'<select name="GJDQM".*?</select>', form, re.S)[0]
+    same(re.findall(r'<option value="([A-Z]*)"', countries)[:6], ["", "CHN", "HKG", "MAC", "TWN", "ABW"])
+    same(countries.count('value="CHN"'), 1)
+
+
+@test
+def a_file_is_to_be_chosen_again_only_when_one_was_chosen():
+    path, clerk = f"/students/{student()}/apply", who("school", "zh")
+    clerk.get(path + "?kind=change_data")
+    fields = {"kind": "change_data", "reason": ""}
+    for filename, content in (("", b""), ("户口簿.png", PNG)):
+        answer = send_form(clerk, path, fields, "proof", filename, content)
+        same(answer.status, 422, answer.words)
+        same("请重新选择文件" in answer.words, bool(filename), answer.words)
+
+
+@test
+def a_transfer_offers_the_specialties_that_are_accepted():
+    clerk = who("school", "zh")
+    choice = lambda kind: re.search(r'<select name="(?:specialty|ZYM)".*?</select>', clerk.get(f"/apply?kind={kind}").text, re.S)[0]
+    groups = lambda kind: re.findall(r'<optgroup label="([^"]*)"', choice(kind))
+    expect("本校开设" not in groups("transfer") and groups("transfer"), "without any of one's own the catalogues")
+    made = api("school", "/offers", {"kind": "specialty", "catalogue": "2010", "code": "090100", "years": "3"})
+    same(made.status, 201, made.text)
+    same((groups("transfer"), re.findall(r'<option value="(\d+)"', choice("transfer"))), (["本校开设"], ["090100"]))
+    expect(len(groups("admit")) > 1, "whoever enters may study what is not entered yet")
+    same(api("school", f"/offers/{made.json['id']}/close", {"closed": True}, If_Match=made.headers["ETag"]).status, 200)
 
 
 @test

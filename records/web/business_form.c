@@ -56,8 +56,9 @@ static json_t *options_of(const Exchange *exchange, const Business *business, Wa
 static json_t *groups_of(const Exchange *exchange, bool specialty, const Record *record)
 {
 	const char *month = record && record->id ? record->student.values[F_RXNY] : "";
-	return specialty ? web_specialties(exchange, *month ? web_entered(exchange, month) : 0)
-	                 : json_array();
+	return specialty
+	               ? web_specialties(exchange, *month ? web_entered(exchange, month) : 0, true)
+	               : json_array();
 }
 
 json_t *web_wants(const Exchange *exchange, const Business *business, const Record *record,
@@ -131,8 +132,8 @@ static json_t *value_field(const Exchange *exchange, const Record *record, const
 	        : row->kind == KIND_DAY || row->kind == KIND_MONTH ? 10
 	                                                           : row->characters_max,
 	        "options", view_codes(exchange, table), "groups",
-	        specialty ? web_specialties(
-	                            exchange, web_entered(exchange, json_text_in(given, "RXNY")))
+	        specialty ? web_specialties(exchange,
+	                            web_entered(exchange, json_text_in(given, "RXNY")), false)
 	                  : json_array(),
 	        "problem", field_problem(exchange, findings, field), "hint",
 	        hint_words(exchange, row->kind == KIND_REGION, row->kind == KIND_MONTH));

@@ -53,7 +53,7 @@ static void catalogue_add(const Catalogue *catalogue, GHashTable *seen, json_t *
 	group_add(groups, catalogue->title, options);
 }
 
-json_t *web_specialties(const Exchange *exchange, int entered)
+json_t *web_specialties(const Exchange *exchange, int entered, bool offered)
 {
 	enum { OFFERS_MAX = 500 };
 	const Catalogues *all = exchange_catalogues(exchange);
@@ -65,7 +65,10 @@ json_t *web_specialties(const Exchange *exchange, int entered)
 	        !offers_names(exchange->store, OFFER_SPECIALTY, NULL, OFFERS_MAX, offer_gather,
 	                &gathering, &error))
 		json_array_clear(gathering.options);
+	bool alone = offered && json_array_size(gathering.options) > 0;
 	group_add(groups, word(exchange->zh, "specialties_own"), gathering.options);
+	if (alone)
+		return groups;
 	for (guint i = 0; i < all->list->len; i++) {
 		const Catalogue *catalogue = all->list->pdata[i];
 		if (entered == 0 || catalogue == catalogues_of(all, entered))

@@ -134,14 +134,26 @@ const char *view_specialty(Exchange *exchange, const char *school, const char *c
 	return words;
 }
 
+static void code_add(
+        const Exchange *exchange, const CodeTable *codes, const char *code, json_t *list)
+{
+	json_array_append_new(list,
+	        json_pack("{s:s, s:s}", "id", code, "words", meaning_of(exchange, codes, code)));
+}
+
 json_t *view_codes(const Exchange *exchange, const char *table)
 {
+	/* of the countries, what nearly all choose */
+	static const char *const usual[] = {"CHN", "HKG", "MAC", "TWN", NULL};
 	const CodeTable *codes = table ? code_table_find(table) : NULL;
+	bool countries = table && strcmp(table, "GJDQ") == 0;
 	json_t *list = json_array();
+	for (size_t i = 0; countries && usual[i]; i++)
+		code_add(exchange, codes, usual[i], list);
 	for (size_t i = 0; codes && i < code_table_rows(codes); i++) {
 		const char *code = code_table_row(codes, i).code;
-		json_array_append_new(list, json_pack("{s:s, s:s}", "id", code, "words",
-		                                    meaning_of(exchange, codes, code)));
+		if (!countries || !g_strv_contains(usual, code))
+			code_add(exchange, codes, code, list);
 	}
 	return list;
 }

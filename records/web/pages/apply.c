@@ -144,6 +144,12 @@ static bool asks_specialty(const Business *business)
 	return business->about == ABOUT_NEW;
 }
 
+/* The file that came with the form; NULL: none was chosen. */
+static const HttpFormFile *proof_sent(const Exchange *exchange)
+{
+	return exchange->form ? http_form_file(exchange->form, "proof") : NULL;
+}
+
 static bool form_show(Exchange *exchange, const Form *form, GError **error)
 {
 	json_t *open = open_json(exchange, form->record.id, error);
@@ -155,6 +161,7 @@ static bool form_show(Exchange *exchange, const Form *form, GError **error)
 	json_object_set_new(
 	        vars, "specialties_none", json_boolean(chooses && web_specialties_none(exchange)));
 	json_object_set_new(vars, "under_way", open);
+	json_object_set_new(vars, "chosen", json_boolean(proof_sent(exchange) != NULL));
 	json_object_set_new(
 	        vars, "alone", json_boolean(web_office(exchange, &exchange->policy).alone));
 	json_object_set_new(vars, "rejection", json_string(rejection));
@@ -211,7 +218,7 @@ static bool refused_show(Exchange *exchange, Form *form, int64_t version, const 
  * told on its page, so that nobody takes the application for refused. */
 static bool proof_take(Exchange *exchange, Office *office, const Application *made, GError **error)
 {
-	const HttpFormFile *file = http_form_file(exchange->form, "proof");
+	const HttpFormFile *file = proof_sent(exchange);
 	GError *failed = NULL;
 	g_autofree char *path = g_strdup_printf("/applications/%" G_GINT64_FORMAT, made->id);
 	if (!file)

@@ -126,13 +126,14 @@ bool page_students(Exchange *exchange, GError **error)
 	return grades &&
 	       exchange_page(exchange, "students.html",
 	               json_pack("{s:o, s:o, s:o, s:s, s:O, s:s, s:s, s:b, s:o, s:o, s:o, s:s, "
-	                         "s:b, s:s}",
+	                         "s:b, s:s, s:b}",
 	                       "doubts", grades, "classes", web_classes(exchange), "grades",
 	                       web_grades(exchange), "title", word(exchange->zh, "students"),
 	                       "rows", rows, "count", counted, "next", more ? link->str : "",
 	                       "first", !query.cursor.id, "query", list_query_json(&query),
 	                       "states", states_json(exchange), "sexes", view_codes(exchange, "XB"),
-	                       "place", place, "filtered", *text != '\0', "text", text),
+	                       "place", place, "filtered", *text != '\0', "text", text,
+	                       "one_school", exchange->session.account.level == LEVEL_SCHOOL),
 	               error);
 }
 
@@ -269,9 +270,9 @@ static bool student_show(
 	if (!registration || !suspension || !others)
 		return false;
 	g_autofree char *class_of = class_query(student);
-	json_t *continuation = web_continuation(exchange, record, error);
 	Findings findings = {0};
 	problems_confirmable(record->problems, &findings);
+	json_t *continuation = web_continuation(exchange, record, error);
 	return continuation &&
 	       exchange_page_status(exchange, *problem ? 422 : 200, "student.html",
 	               json_pack(
