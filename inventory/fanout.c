@@ -1,10 +1,10 @@
 #include "inventory/fanout.h"
 #include "base/error.h"
+#include "base/thread.h"
 #include "inventory/deadline.h"
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
-#include <time.h>
 
 enum {
 	WATCH_MS = 50,            /* how soon a cancel is seen */
@@ -56,15 +56,6 @@ static void fanout_unref_unlock(Fanout *fanout)
 	g_free(fanout);
 }
 
-static void condition_init(pthread_cond_t *condition)
-{
-	pthread_condattr_t monotonic;
-	pthread_condattr_init(&monotonic);
-	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-	pthread_cond_init(condition, &monotonic);
-	pthread_condattr_destroy(&monotonic);
-}
-
 static Fanout *fanout_new(const void *const *inputs, size_t count, const FanoutOptions *options,
         const FanoutCalls *calls)
 {
@@ -85,15 +76,10 @@ static Fanout *fanout_new(const void *const *inputs, size_t count, const FanoutO
 	return fanout;
 }
 
-/* Waits on a condition of the monotonic clock for at most `ms`. */
+/* Waits for at most `ms`. */
 static void wait_ms(pthread_mutex_t *mutex, pthread_cond_t *condition, int64_t ms)
 {
-	struct timespec until;
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	int64_t ns = until.tv_nsec + ms % 1000 * 1000000;
-	until.tv_sec += (time_t)(ms / 1000 + ns / 1000000000);
-	until.tv_nsec = (long)(ns % 1000000000);
-	pthread_cond_timedwait(condition, mutex, &until);
+	condition_wait_until(condition, mutex, g_get_monotonic_time() + ms * 1000);
 }
 
 static void result_post(Fanout *fanout, size_t index, void *result)
@@ -146,7 +132,7 @@ static void *worker_main(void *data)
 }
 
 /* Starts a thread that takes no signals, with a small stack. Returns errno or 0. */
-static int thread_start(pthread_t *thread, void *(*run)(void *), void *data)
+static int quiet_thread_start(pthread_t *thread, void *(*run)(void *), void *data)
 {
 	sigset_t all, before;
 	pthread_attr_t attributes;
@@ -165,7 +151,7 @@ static int worker_start(Fanout *fanout, size_t place)
 {
 	Worker *worker = g_new0(Worker, 1);
 	worker->fanout = fanout;
-	int failed = thread_start(&worker->thread, worker_main, worker);
+	int failed = quiet_thread_start(&worker->thread, worker_main, worker);
 	if (failed)
 		g_free(worker);
 	else
@@ -275,7 +261,7 @@ gssize fanout_run(const void *const *inputs, size_t count, const FanoutOptions *
 	Fanout *fanout = fanout_new(inputs, count, options, calls);
 	pthread_t watchdog;
 	pthread_mutex_lock(&fanout->mutex);
-	int failed = thread_start(&watchdog, watchdog_main, fanout);
+	int failed = quiet_thread_start(&watchdog, watchdog_main, fanout);
 	if (!failed) {
 		for (size_t i = 0; i < fanout->options.jobs_at_once && !failed; i++)
 			failed = worker_start(fanout, i);
@@ -335,7 +321,7 @@ bool fanout_aside(void (*run)(void *data), void *data, void (*free_data)(void *d
 	*aside = (Aside){.run = run, .data = data, .free_data = free_data};
 	pthread_mutex_init(&aside->mutex, NULL);
 	condition_init(&aside->back);
-	if (thread_start(&thread, aside_main, aside) != 0) {
+	if (quiet_thread_start(&thread, aside_main, aside) != 0) {
 		run(data);
 		aside_free(aside);
 		return true;
@@ -373,7 +359,7 @@ FanoutBeside *fanout_beside(void (*run)(void *data), void *data)
 	FanoutBeside *beside = g_new0(FanoutBeside, 1);
 	beside->run = run;
 	beside->data = data;
-	if (thread_start(&beside->thread, beside_main, beside) == 0)
+	if (quiet_thread_start(&beside->thread, beside_main, beside) == 0)
 		return beside;
 	g_free(beside);
 	return NULL;

@@ -2,6 +2,7 @@
 
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "base/thread.h"
 #include "records/web/form_run.h"
 #include "records/web/import_files.h"
 #include "records/web/import_lease.h"
@@ -14,13 +15,13 @@
 #include <string.h>
 
 #define KEPT_US ((int64_t)24 * 3600 * G_USEC_PER_SEC)
+#define HOUR_US ((int64_t)3600 * G_USEC_PER_SEC)
 #define AGAIN_US (G_USEC_PER_SEC / 5)
 #define AGAIN_MAX_US (5 * G_USEC_PER_SEC)
 
 enum {
 	THREADS = 2, /* a large file of one place does not keep a small one of another waiting */
 	LARGE_ROWS = 5000,
-	HOUR_SECONDS = 3600,
 };
 
 typedef struct {
@@ -95,7 +96,7 @@ Jobs *jobs_new(const char *folder, const char *key, void (*failed)(const GError 
 	jobs->data = data;
 	pthread_mutex_init(&jobs->lock, NULL);
 	pthread_mutex_init(&jobs->writer, NULL);
-	pthread_cond_init(&jobs->more, NULL);
+	condition_init(&jobs->more);
 	g_queue_init(&jobs->queue);
 	if (jobs->place && settle(jobs, error))
 		return jobs;
@@ -283,11 +284,9 @@ static void expire(const Hand *hand)
 /* Waits for the next, an hour at most; under the lock. */
 static void more_wait(Jobs *jobs)
 {
-	struct timespec until;
-	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_sec += HOUR_SECONDS;
+	int64_t until = g_get_monotonic_time() + HOUR_US;
 	while (g_queue_is_empty(&jobs->queue) && !atomic_load(&jobs->stop) &&
-	        pthread_cond_timedwait(&jobs->more, &jobs->lock, &until) == 0)
+	        condition_wait_until(&jobs->more, &jobs->lock, until))
 		;
 }
 
@@ -330,15 +329,9 @@ bool jobs_start(Jobs *jobs, GError **error)
 		Hand *hand = &jobs->hands[i];
 		hand->jobs = jobs;
 		hand->store = store_open(jobs->store_folder, jobs->key, DB_WRITE, error);
-		if (!hand->store)
+		hand->started = hand->store && thread_start(&hand->thread, hand_work, hand, error);
+		if (!hand->started)
 			return false;
-		int code = pthread_create(&hand->thread, NULL, hand_work, hand);
-		if (code != 0) {
-			g_set_error(
-			        error, BASE_ERROR, BASE_ERROR_IO, "thread: %s", g_strerror(code));
-			return false;
-		}
-		hand->started = true;
 	}
 	jobs->lease = import_lease_new(jobs->store_folder, jobs->key,
 	        import_place_server(jobs->place), jobs->failed, jobs->data, error);

@@ -1,6 +1,6 @@
 /* A few threads beside the loops, for requests that take long. */
 #include "base/beat.h"
-#include "base/error.h"
+#include "base/thread.h"
 #include "records/web/http/parts.h"
 
 #include <errno.h>
@@ -229,15 +229,9 @@ bool hands_start(Hands *hands, GError **error)
 		Hand *hand = &hands->list[i];
 		hand->hands = hands;
 		hand->worker = plan->worker_new(plan->data, true, error);
-		if (!hand->worker)
+		hand->started = hand->worker && thread_start(&hand->thread, work, hand, error);
+		if (!hand->started)
 			return false;
-		int code = pthread_create(&hand->thread, NULL, work, hand);
-		if (code != 0) {
-			g_set_error(
-			        error, BASE_ERROR, BASE_ERROR_IO, "thread: %s", g_strerror(code));
-			return false;
-		}
-		hand->started = true;
 	}
 	return true;
 }

@@ -1,4 +1,5 @@
 #include "base/error.h"
+#include "base/thread.h"
 #include "records/web/http/parts.h"
 
 #include <arpa/inet.h>
@@ -206,14 +207,11 @@ bool http_server_start(HttpServer *server, GError **error)
 	for (int i = 0; i < server->plan.limits.threads; i++) {
 		Loop *loop = &server->loops[i];
 		atomic_store(&loop->alive_us, g_get_monotonic_time());
-		int code = pthread_create(&loop->thread, NULL, loop_run, loop);
-		if (code != 0) {
-			g_set_error(
-			        error, BASE_ERROR, BASE_ERROR_IO, "thread: %s", g_strerror(code));
+		loop->started = thread_start(&loop->thread, loop_run, loop, error);
+		if (!loop->started) {
 			http_server_stop(server);
 			return false;
 		}
-		loop->started = true;
 	}
 	return true;
 }
