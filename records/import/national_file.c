@@ -1,6 +1,7 @@
 #include "records/import/national_file.h"
 
 #include "base/cleanup.h"
+#include "base/digest.h"
 #include "base/normalise.h"
 #include "records/rules/document.h"
 #include "records/rules/name.h"
@@ -289,8 +290,24 @@ static json_t *change_json(const FormRow *row, const Said *said)
 	        findings.count > 0, "why", corrects(said) ? said->why : "");
 }
 
-static bool change_tell(
-        Store *store, FormRow *row, Day today, NationalEach each, void *data, GError **error)
+/* The same wherever its row stands. */
+static void change_digest(Digest *digest, const json_t *change)
+{
+	g_autoptr(json_t) bare = json_copy((json_t *)change);
+	json_object_del(bare, "place");
+	char *text = json_dumps(bare, JSON_COMPACT | JSON_SORT_KEYS);
+	digest_add(digest, text, strlen(text));
+	free(text);
+}
+
+/* Whom changes are told, and what tells them from others. */
+typedef struct {
+	NationalEach each;
+	void *data;
+	Digest *digest;
+} Told;
+
+static bool change_tell(Store *store, FormRow *row, Day today, const Told *told, GError **error)
 {
 	g_auto(Said) said = {0};
 	Fault wrong;
@@ -299,18 +316,21 @@ static bool change_tell(
 	if (wrong.words || same(&said))
 		return true;
 	g_autoptr(json_t) change = change_json(row, &said);
-	each(change, row, data);
+	change_digest(told->digest, change);
+	told->each(change, row, told->data);
 	return true;
 }
 
-bool national_file_changes(Store *store, const Form *form, Day today, const FormWatch *watch,
+char *national_file_changes(Store *store, const Form *form, Day today, const FormWatch *watch,
         NationalEach each, void *data, GError **error)
 {
+	g_autoptr(Digest) digest = digest_new();
+	const Told told = {each, data, digest};
 	for (guint i = 0; i < form->rows->len; i++)
-		if (!change_tell(store, form->rows->pdata[i], today, each, data, error) ||
+		if (!change_tell(store, form->rows->pdata[i], today, &told, error) ||
 		        !form_watched(watch, form->rows->len, error))
-			return false;
-	return true;
+			return NULL;
+	return digest_finish(digest);
 }
 
 static bool said_before(RuleId rule, int field)

@@ -21,9 +21,10 @@ typedef void (*NationalEach)(const json_t *change, FormRow *row, void *data);
  * What it would change, of a form without wrong rows, row by row: {place, student, name, school,
  * outcome, was, now, remind, why}; `was` and `now` are student numbers in full ("" where none comes
  * in the place of another), `remind`: a G number that is not that of the present citizen number,
- * `why`: the reason for which a formal number is corrected, or "".
+ * `why`: the reason for which a formal number is corrected, or "". Returns a digest of them all,
+ * wherever their rows stand: yours; NULL on error.
  */
-bool national_file_changes(Store *store, const Form *form, Day today, const FormWatch *watch,
+char *national_file_changes(Store *store, const Form *form, Day today, const FormWatch *watch,
         NationalEach each, void *data, GError **error);
 /* Does it; of a form without wrong rows. */
 bool national_file_take(Store *store, const Act *act, const Form *form, Day today,

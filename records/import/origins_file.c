@@ -1,6 +1,7 @@
 #include "records/import/origins_file.h"
 
 #include "base/cleanup.h"
+#include "base/digest.h"
 #include "records/rules/document.h"
 #include "records/rules/student_number.h"
 
@@ -166,8 +167,24 @@ Form *origins_file_check(Store *store, const char *path, Day today, const FormWa
 	return g_steal_pointer(&form);
 }
 
-static bool change_tell(
-        Store *store, FormRow *row, Day today, OriginsEach each, void *data, GError **error)
+/* The same wherever its row stands. */
+static void change_digest(Digest *digest, const Origin *was, const Origin *now)
+{
+	g_autofree char *version =
+	        g_strdup_printf("%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT, was->id, was->version);
+	digest_add(digest, version, strlen(version) + 1);
+	for (int i = 0; i < ORIGIN_TEXTS; i++)
+		digest_add(digest, now->texts[i], strlen(now->texts[i]) + 1);
+}
+
+/* Whom changes are told, and what tells them from others. */
+typedef struct {
+	OriginsEach each;
+	void *data;
+	Digest *digest;
+} Told;
+
+static bool change_tell(Store *store, FormRow *row, Day today, const Told *told, GError **error)
 {
 	g_auto(Origin) now = {0}, was = {0};
 	Findings findings = {0};
@@ -179,18 +196,21 @@ static bool change_tell(
 		return true;
 	g_autofree char *document = document_normalise(row->cells[DOCUMENT]);
 	student_no_compare(now.texts[ORIGIN_NUMBER], document, &findings, F_XJH);
-	each(row, &was, &now, findings.count > 0, data);
+	change_digest(told->digest, &was, &now);
+	told->each(row, &was, &now, findings.count > 0, told->data);
 	return true;
 }
 
-bool origins_file_changes(Store *store, const Form *form, Day today, const FormWatch *watch,
+char *origins_file_changes(Store *store, const Form *form, Day today, const FormWatch *watch,
         OriginsEach each, void *data, GError **error)
 {
+	g_autoptr(Digest) digest = digest_new();
+	const Told told = {each, data, digest};
 	for (guint i = 0; i < form->rows->len; i++)
-		if (!change_tell(store, form->rows->pdata[i], today, each, data, error) ||
+		if (!change_tell(store, form->rows->pdata[i], today, &told, error) ||
 		        !form_watched(watch, form->rows->len, error))
-			return false;
-	return true;
+			return NULL;
+	return digest_finish(digest);
 }
 
 static bool row_take(Store *store, const Act *act, const FormRow *row, Day today, GError **error)

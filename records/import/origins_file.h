@@ -19,8 +19,9 @@ Form *origins_file_check(Store *store, const char *path, Day today, const FormWa
  * number. All borrowed until it returns. */
 typedef void (*OriginsEach)(
         FormRow *row, const Origin *was, const Origin *now, bool remind, void *data);
-/* What it would change, of a form without wrong rows, row by row. */
-bool origins_file_changes(Store *store, const Form *form, Day today, const FormWatch *watch,
+/* What it would change, of a form without wrong rows, row by row. Returns a digest of it all,
+ * wherever the rows stand: yours; NULL on error. */
+char *origins_file_changes(Store *store, const Form *form, Day today, const FormWatch *watch,
         OriginsEach each, void *data, GError **error);
 /* Does it; of a form without wrong rows. */
 bool origins_file_take(Store *store, const Act *act, const Form *form, Day today,

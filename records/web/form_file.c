@@ -151,8 +151,8 @@ static bool sent_take(
 	if (!form)
 		return false;
 	form_file_hidden(exchange, form);
-	if (!form->wrong && kind->ask && !route_is_api(exchange->route) &&
-	        !kind->ask(exchange, form, &sent->result, &sent->asked, error))
+	if (!form->wrong && kind->look && !route_is_api(exchange->route) &&
+	        !form_look_ask(exchange, kind->look, form, &sent->result, &sent->asked, error))
 		return false;
 	if (!form->wrong)
 		return sent->look || sent->asked ||
@@ -205,14 +205,8 @@ bool form_file_page(Exchange *exchange, const FormFileKind *kind, FormFileShow s
 	return file_page(exchange, kind, file, show, error);
 }
 
-bool form_file_looked(Exchange *exchange, const FormFileKind *kind, const char *file,
-        const char *text, FormFileShow show, GError **error)
-{
-	HttpFormFile looked = {.filename = file, .bytes = text, .length = strlen(text)};
-	return file_page(exchange, kind, &looked, show, error);
-}
-
-char *form_file_text(const Form *form)
+/* All rows of a form as CSV. Yours. */
+static char *text_of_rows(const Form *form)
 {
 	g_autoptr(GString) text = g_string_new(NULL);
 	for (size_t i = 0; i < form->count; i++)
@@ -231,7 +225,7 @@ char *form_file_text(const Form *form)
 json_t *form_file_pieces(const Form *form)
 {
 	json_t *pieces = json_array();
-	g_autofree char *text = form_file_text(form);
+	g_autofree char *text = text_of_rows(form);
 	g_autofree char *coded = g_base64_encode((const guchar *)text, strlen(text));
 	size_t length = strlen(coded);
 	for (size_t at = 0; at < length; at += PIECE)
@@ -279,7 +273,8 @@ bool form_file_confirmed(Exchange *exchange, const FormFileKind *kind, const cha
         FormFileShow show, GError **error)
 {
 	g_autofree char *text = form_file_pieces_read(exchange);
-	return form_file_looked(exchange, kind, file, text, show, error);
+	HttpFormFile held = {.filename = file, .bytes = text, .length = strlen(text)};
+	return file_page(exchange, kind, &held, show, error);
 }
 
 bool form_file_call(Exchange *exchange, const FormFileKind *kind, GError **error)

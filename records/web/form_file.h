@@ -3,6 +3,7 @@
 #pragma once
 
 #include "records/web/exchange.h"
+#include "records/web/form_look.h"
 #include "records/web/form_run.h"
 
 /* A folder for a file that is made to be sent: beside the imports, not where others put theirs, and
@@ -42,10 +43,7 @@ typedef struct {
 	Form *(*check)(Exchange *exchange, const char *path, FormResult *ret, GError **error);
 	/* Does it; of a form without wrong rows. */
 	bool (*take)(Exchange *exchange, const Form *form, FormResult *ret, GError **error);
-	/* NULL: what is right is taken at once. Else a page may ask first: *ret_asked, and it has
-	 * answered */
-	bool (*ask)(Exchange *exchange, const Form *form, const FormResult *result, bool *ret_asked,
-	        GError **error);
+	const FormLookKind *look;        /* what a page shows first; NULL: it is taken at once */
 	const char *wrong_zh, *wrong_en; /* what the workbook of wrong rows is called */
 	const FormJobKind *job;          /* of long ones; NULL: there are none */
 } FormFileKind;
@@ -56,11 +54,6 @@ typedef bool (*FormFileShow)(Exchange *exchange, int status, const char *problem
 /* Takes the field "file" of a form and answers with the page; 422 with the rows that are wrong. */
 bool form_file_page(
         Exchange *exchange, const FormFileKind *kind, FormFileShow show, GError **error);
-/* The same of text that was looked at, as form_file_text() made it; `file` names it. */
-bool form_file_looked(Exchange *exchange, const FormFileKind *kind, const char *file,
-        const char *text, FormFileShow show, GError **error);
-/* All rows of a form as CSV. Yours. */
-char *form_file_text(const Form *form);
 /* All rows of a form in pieces that hidden fields hold ("rows1", …), and what they hold read back
  * as CSV: a page that asks first keeps nothing here meanwhile. Yours. */
 json_t *form_file_pieces(const Form *form);

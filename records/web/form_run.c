@@ -1,6 +1,7 @@
 #include "records/web/form_run.h"
 
 #include "base/cleanup.h"
+#include "base/json_text.h"
 #include "records/business/bulk.h"
 #include "records/business/graduates.h"
 #include "records/import/national_file.h"
@@ -17,8 +18,30 @@ const FormJobKind form_job_national = {"national", national_columns, NATIONAL_CO
 static const char reminds[] = "a formal number that is not that of the student's own document",
                   corrections[] = "a formal number that is corrected";
 
+typedef struct Running Running;
+
+/* A table of which one wrong row is enough and nothing is taken. */
 typedef struct {
+	Form *(*check)(Store *store, const char *path, Day today, const FormWatch *watch,
+	        FormResult *ret, GError **error);
+	/* Counts what it would do; the digest of that, yours. */
+	char *(*changes)(Running *running, const FormWatch *watch, GError **error);
+	bool (*take)(Store *store, const Act *act, const Form *form, Day today,
+	        const FormWatch *watch, GError **error);
+} WholeFile;
+
+typedef struct {
+	const FormJobKind *kind;
+	Permission permission;
+	const char *reason;     /* in the log; NULL: each row says its own */
+	const WholeFile *whole; /* NULL: the good rows are taken */
+	bool (*look)(Running *running, const FormWatch *watch, GError **error);
+	bool (*take)(Running *running, const FormWatch *watch, GError **error);
+} Kind;
+
+struct Running {
 	const ImportRun *run;
+	const Kind *kind;
 	const Account *account;
 	Office office;
 	Day today;
@@ -26,11 +49,11 @@ typedef struct {
 	bool taking;
 	size_t rows, good, unchanged, rejected;
 	GraduatesResult graduates;
-	GString *seen;   /* what it would do, as a digest of the changes */
+	char *seen;      /* what it would do, as a digest of the changes; NULL: not told */
 	json_t *reasons; /* as import_tally_json() has them */
 	Form *form;      /* its rows with reasons are the workbook's */
 	bool put, quiet; /* quiet: a look of which nobody sees how far it is */
-} Running;
+};
 
 static bool on(int64_t rows, void *data)
 {
@@ -94,15 +117,9 @@ static const char *outcome_zh(const char *id)
 
 static void national_seen(const json_t *change, FormRow *row, void *data)
 {
-	void **pair = data;
-	Running *running = pair[0];
+	Running *running = data;
 	const char *outcome = json_string_value(json_object_get(change, "outcome"));
 	const char *why = json_string_value(json_object_get(change, "why"));
-	g_autoptr(json_t) bare = json_copy((json_t *)change);
-	json_object_del(bare, "place");
-	char *text = json_dumps(bare, JSON_COMPACT | JSON_SORT_KEYS);
-	g_checksum_update(pair[1], (const guchar *)text, (gssize)strlen(text));
-	free(text);
 	reason_count(running, "outcome", outcome, outcome_zh(outcome), row->place, false);
 	if (json_is_true(json_object_get(change, "remind")))
 		remind_put(running, row, reminds);
@@ -110,81 +127,52 @@ static void national_seen(const json_t *change, FormRow *row, void *data)
 		remind_put(running, row, corrections);
 }
 
-static bool national_changes(Running *running, const FormWatch *watch, GError **error)
+static char *national_changes(Running *running, const FormWatch *watch, GError **error)
 {
-	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
-	void *pair[] = {running, sum};
-	if (!national_file_changes(running->run->store, running->form, running->today, watch,
-	            national_seen, pair, error))
-		return false;
-	g_string_assign(running->seen, g_checksum_get_string(sum));
-	return true;
-}
-
-static bool national_look(Running *running, const FormWatch *watch, GError **error)
-{
-	FormResult result;
-	running->form = national_file_check(running->run->store, running->run->open->file,
-	        running->today, watch, &result, error);
-	if (!running->form)
-		return false;
-	running->good = result.changed;
-	running->unchanged = result.unchanged;
-	wrong_count(running);
-	return running->rejected || national_changes(running, watch, error);
-}
-
-static bool national_take(Running *running, const FormWatch *watch, GError **error)
-{
-	return national_file_take(
-	        running->run->store, &running->act, running->form, running->today, watch, error);
+	return national_file_changes(running->run->store, running->form, running->today, watch,
+	        national_seen, running, error);
 }
 
 /* --- lists of graduates of lower secondary --- */
 
 static void origin_seen(FormRow *row, const Origin *was, const Origin *now, bool remind, void *data)
 {
-	void **pair = data;
-	Running *running = pair[0];
-	g_autofree char *version =
-	        g_strdup_printf("%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT, was->id, was->version);
-	g_checksum_update(pair[1], (const guchar *)version, (gssize)strlen(version) + 1);
-	for (int i = 0; i < ORIGIN_TEXTS; i++)
-		g_checksum_update(
-		        pair[1], (const guchar *)now->texts[i], (gssize)strlen(now->texts[i]) + 1);
+	Running *running = data;
+	(void)now;
 	reason_count(running, "outcome", was->id ? "changed" : "added", was->id ? "更新" : "新增",
 	        row->place, false);
 	if (remind)
 		remind_put(running, row, reminds);
 }
 
-static bool origins_changes(Running *running, const FormWatch *watch, GError **error)
+static char *origins_changes(Running *running, const FormWatch *watch, GError **error)
 {
-	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
-	void *pair[] = {running, sum};
-	if (!origins_file_changes(running->run->store, running->form, running->today, watch,
-	            origin_seen, pair, error))
-		return false;
-	g_string_assign(running->seen, g_checksum_get_string(sum));
-	return true;
+	return origins_file_changes(running->run->store, running->form, running->today, watch,
+	        origin_seen, running, error);
 }
 
-static bool origins_look(Running *running, const FormWatch *watch, GError **error)
+/* --- both of them, which come in whole or not at all --- */
+
+static bool whole_look(Running *running, const FormWatch *watch, GError **error)
 {
+	const WholeFile *file = running->kind->whole;
 	FormResult result;
-	running->form = origins_file_check(running->run->store, running->run->open->file,
-	        running->today, watch, &result, error);
+	running->form = file->check(running->run->store, running->run->open->file, running->today,
+	        watch, &result, error);
 	if (!running->form)
 		return false;
 	running->good = result.added + result.changed;
 	running->unchanged = result.unchanged;
 	wrong_count(running);
-	return running->rejected || origins_changes(running, watch, error);
+	if (running->rejected)
+		return true;
+	running->seen = file->changes(running, watch, error);
+	return running->seen != NULL;
 }
 
-static bool origins_take(Running *running, const FormWatch *watch, GError **error)
+static bool whole_take(Running *running, const FormWatch *watch, GError **error)
 {
-	return origins_file_take(
+	return running->kind->whole->take(
 	        running->run->store, &running->act, running->form, running->today, watch, error);
 }
 
@@ -226,20 +214,14 @@ static bool graduates_take(Running *running, const FormWatch *watch, GError **er
 
 /* --- all of them --- */
 
-typedef struct {
-	const FormJobKind *kind;
-	Permission permission;
-	const char *reason; /* in the log; NULL: each row says its own */
-	bool whole;         /* one wrong row and nothing is taken */
-	bool (*look)(Running *running, const FormWatch *watch, GError **error);
-	bool (*take)(Running *running, const FormWatch *watch, GError **error);
-} Kind;
+static const WholeFile national = {national_file_check, national_changes, national_file_take},
+                       origins = {origins_file_check, origins_changes, origins_file_take};
 
 static const Kind kinds[] = {
-        {&form_job_national, PERMIT_NATIONAL_IMPORT, "全国查重结果", true, national_look,
-                national_take},
-        {&form_job_origins, PERMIT_ORIGIN_IMPORT, "origins", true, origins_look, origins_take},
-        {&form_job_graduates, PERMIT_STUDENT_CHANGE, "", false, graduates_look, graduates_take},
+        {&form_job_national, PERMIT_NATIONAL_IMPORT, "全国查重结果", &national, whole_look,
+                whole_take},
+        {&form_job_origins, PERMIT_ORIGIN_IMPORT, "origins", &origins, whole_look, whole_take},
+        {&form_job_graduates, PERMIT_STUDENT_CHANGE, "", NULL, graduates_look, graduates_take},
 };
 
 static const Kind *kind_find(const char *id, GError **error)
@@ -267,15 +249,16 @@ static void result_put(const Running *running)
 	size_t waiting = graduates->destinations + graduates->certificates;
 	ImportJob *job = running->run->job;
 	g_autofree char *hidden = g_utf8_make_valid(running->form->hidden, -1);
-	g_autoptr(json_t) result = json_pack(
-	        "{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:s, s:s, s:O, s:s}",
-	        "encoding", "UTF-8", "rows", (json_int_t)running->form->rows->len, "accepted",
-	        (json_int_t)running->good, "accepted_with_problem", (json_int_t)0, "updated",
-	        (json_int_t)0, "unchanged", (json_int_t)running->unchanged, "rejected",
-	        (json_int_t)running->rejected, "to_correct",
-	        (json_int_t)MIN(running->form->wrong, FORM_ROWS_MAX), "waiting",
-	        (json_int_t)waiting, "batches", batches_json(graduates), "unknown_columns", "",
-	        "hidden_sheets", hidden, "reasons", running->reasons, "seen", running->seen->str);
+	g_autoptr(json_t) result =
+	        json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:s, s:s, s:O, s:s}",
+	                "encoding", "UTF-8", "rows", (json_int_t)running->form->rows->len,
+	                "accepted", (json_int_t)running->good, "accepted_with_problem",
+	                (json_int_t)0, "updated", (json_int_t)0, "unchanged",
+	                (json_int_t)running->unchanged, "rejected", (json_int_t)running->rejected,
+	                "to_correct", (json_int_t)MIN(running->form->wrong, FORM_ROWS_MAX),
+	                "waiting", (json_int_t)waiting, "batches", batches_json(graduates),
+	                "unknown_columns", "", "hidden_sheets", hidden, "reasons", running->reasons,
+	                "seen", running->seen ? running->seen : "");
 	char *text = json_dumps(result, JSON_COMPACT);
 	g_free(job->result);
 	job->result = g_strdup(text ? text : "");
@@ -305,14 +288,14 @@ static bool ending(void *data, GError **error)
 }
 
 /* It does what its owner has seen, or nothing. */
-static bool as_seen(const Running *running, const Kind *kind, GError **error)
+static bool as_seen(const Running *running, GError **error)
 {
 	g_autoptr(json_t) was = json_loads(running->run->job->result, 0, NULL);
-	const char *seen = json_string_value(json_object_get(was, "seen"));
-	if (kind->whole && running->rejected)
+	const char *seen = json_text_in(was, "seen");
+	if (running->kind->whole && running->rejected)
 		g_set_error_literal(error, RECORDS_ERROR, RECORDS_ERROR_CONFLICT,
 		        "rows of the file are wrong; nothing was written");
-	else if (strcmp(seen ? seen : "", running->seen->str) != 0)
+	else if (strcmp(seen, running->seen ? running->seen : "") != 0)
 		g_set_error_literal(error, RECORDS_ERROR, RECORDS_ERROR_CONFLICT,
 		        "the records are other than when it was looked at: send the file again");
 	else
@@ -320,8 +303,9 @@ static bool as_seen(const Running *running, const Kind *kind, GError **error)
 	return false;
 }
 
-static bool kind_run(Running *running, const Kind *kind, GError **error)
+static bool kind_run(Running *running, GError **error)
 {
+	const Kind *kind = running->kind;
 	const FormWatch watch = {on, NULL, running}, last = {on, ending, running};
 	running->quiet = running->taking;
 	bool looked = kind->look(running, &watch, error);
@@ -329,7 +313,7 @@ static bool kind_run(Running *running, const Kind *kind, GError **error)
 	if (!looked)
 		return false;
 	if (running->taking)
-		return as_seen(running, kind, error) && kind->take(running, &last, error);
+		return as_seen(running, error) && kind->take(running, &last, error);
 	result_put(running);
 	running->run->job->state = JOB_CHECKED;
 	return errors_keep(running, error);
@@ -340,7 +324,7 @@ static void running_clear(Running *running)
 	graduates_result_clear(&running->graduates);
 	form_free(running->form);
 	json_decref(running->reasons);
-	g_string_free(running->seen, TRUE);
+	g_free(running->seen);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Running, running_clear)
 
@@ -355,15 +339,15 @@ bool form_run(const ImportRun *run, bool *ret_put, GError **error)
 		return false;
 	const ImportJob before = *run->job;
 	g_auto(Running) running = {.run = run,
+	        .kind = kind,
 	        .account = &account,
 	        .office = {run->store, &account, &policy, run->job->origin, .now_us = run->now_us},
 	        .today = office_day(run->now_us),
 	        .act = {account.name, run->job->origin, kind->reason, run->now_us},
 	        .taking = run->job->state == JOB_TAKING,
-	        .seen = g_string_new(NULL),
 	        .reasons = json_array()};
 	store_scope_set(run->store, &account.scope);
-	bool good = kind_run(&running, kind, error);
+	bool good = kind_run(&running, error);
 	store_scope_set(run->store, NULL);
 	*ret_put = good && running.put;
 	if (!good) {

@@ -241,20 +241,6 @@ json_t *web_school_merging(Exchange *exchange, const char *into, int most, GErro
 	        (json_int_t)merging.numbers, "numbers", numbers);
 }
 
-static Form *form_check(Exchange *exchange, const char *path, FormResult *ret, GError **error)
-{
-	return schools_file_check(exchange->store, path, ret, error);
-}
-
-static bool form_take(Exchange *exchange, const Form *form, FormResult *ret, GError **error)
-{
-	Act act = exchange_act(exchange, "schools");
-	return schools_file_take(exchange->store, &act, form, ret, error);
-}
-
-const FormFileKind web_schools_form = {
-        form_check, form_take, NULL, "学校-待改正.xlsx", "schools-to-correct.xlsx", NULL};
-
 static bool named_gather(const School *school, void *data, GError **error)
 {
 	(void)error;

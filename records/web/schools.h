@@ -1,8 +1,8 @@
 /* What pages and calls of schools share. */
 #pragma once
 
-#include "records/import/schools_file.h"
-#include "records/web/form_file.h"
+#include "records/store/schools.h"
+#include "records/web/exchange.h"
 
 /* {code, version, name, short, region, place, managed_by, level, status, state, students}: what is
  * on the roll there. Yours; NULL on error. */
@@ -27,8 +27,6 @@ bool web_school_step(
 /* {into, students, past, classes, same_numbers, numbers (`most` at most)}: what a merger of the
  * school in the path would come to. Yours; NULL on error, as school_merge_look(). */
 json_t *web_school_merging(Exchange *exchange, const char *into, int most, GError **error);
-/* Files of schools. */
-extern const FormFileKind web_schools_form;
 
 /*
  * A school named in place of its identifier: the one of that name, or the only one with it in its

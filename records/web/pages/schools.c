@@ -1,6 +1,7 @@
 #include "records/web/pages/schools.h"
 
 #include "records/business/schools.h"
+#include "records/web/form_file.h"
 #include "records/web/schools.h"
 #include "records/web/view.h"
 #include "records/web/words.h"
@@ -57,12 +58,6 @@ bool schools_show(Exchange *exchange, int status, const char *problem, const For
 bool page_schools(Exchange *exchange, GError **error)
 {
 	return schools_show(exchange, 200, "", NULL, error);
-}
-
-bool page_schools_template(Exchange *exchange, GError **error)
-{
-	return form_file_template(exchange, school_columns, SCHOOL_COLUMNS,
-	        exchange->zh ? "学校登记模板.xlsx" : "schools-template.xlsx", error);
 }
 
 /* Faults of what was given stand on the page. */
@@ -205,11 +200,6 @@ bool api_schools(Exchange *exchange, GError **error)
 	return rows && exchange_json(exchange, 200,
 	                       json_pack("{s:o, s:o}", "schools", rows, "next",
 	                               *next ? json_string(next) : json_null()));
-}
-
-bool api_schools_send(Exchange *exchange, GError **error)
-{
-	return form_file_call(exchange, &web_schools_form, error);
 }
 
 static bool school_give(Exchange *exchange, int status, const School *school, GError **error)

@@ -1,15 +1,15 @@
 /* A workbook of schools: what it would change is shown first, and written by a second word. */
+#include "records/import/schools_file.h"
 #include "base/json_text.h"
 #include "records/rules/level.h"
 #include "records/store/student_list.h"
+#include "records/web/form_file.h"
 #include "records/web/pages/schools.h"
 #include "records/web/schools.h"
 #include "records/web/view.h"
 #include "records/web/words.h"
 
 #include <string.h>
-
-enum { SHOWN = 200 };
 
 static void point_add(json_t *points, const char *what, const char *was, const char *now)
 {
@@ -70,52 +70,53 @@ static char *changes_digest(const json_t *changes)
 	return digest;
 }
 
-static bool ask_show(Exchange *exchange, const Form *form, const FormResult *result,
-        const json_t *changes, const char *digest, GError **error)
+static char *changes_gather(Exchange *exchange, const Form *form, FormLook *look, GError **error)
 {
 	size_t i;
-	json_t *change, *rows = json_array();
-	json_array_foreach(changes, i, change) {
-		if (i < SHOWN && !row_add(exchange, change, rows, error)) {
-			json_decref(rows);
-			return false;
-		}
-	}
-	size_t all = json_array_size(changes);
-	bool other = *exchange_field(exchange, "seen") != '\0';
-	return exchange_page(exchange, "schools_look.html",
-	        json_pack("{s:s, s:o, s:o, s:s, s:b, s:I, s:I, s:I, s:I}", "title",
-	                word(exchange->zh, "schools_look"), "rows", rows, "pieces",
-	                form_file_pieces(form), "seen", digest, "other", other, "more",
-	                (json_int_t)(all > SHOWN ? all - SHOWN : 0), "added",
-	                (json_int_t)result->added, "changed", (json_int_t)result->changed,
-	                "unchanged", (json_int_t)result->unchanged),
-	        error);
-}
-
-static bool ask(Exchange *exchange, const Form *form, const FormResult *result, bool *ret_asked,
-        GError **error)
-{
+	json_t *change;
 	g_autoptr(json_t) changes = schools_file_changes(exchange->store, form, error);
 	if (!changes)
-		return false;
-	g_autofree char *digest = changes_digest(changes);
-	*ret_asked =
-	        json_array_size(changes) && strcmp(exchange_field(exchange, "seen"), digest) != 0;
-	return !*ret_asked || ask_show(exchange, form, result, changes, digest, error);
+		return NULL;
+	json_array_foreach(changes, i, change)
+		if (form_look_count(look, 0) && !row_add(exchange, change, look->rows[0], error))
+			return NULL;
+	return changes_digest(changes);
+}
+
+static const FormLookKind schools_look = {
+        "schools_look.html", "schools_look", "/schools/file/take", "/schools", changes_gather};
+
+static Form *form_check(Exchange *exchange, const char *path, FormResult *ret, GError **error)
+{
+	return schools_file_check(exchange->store, path, ret, error);
+}
+
+static bool form_take(Exchange *exchange, const Form *form, FormResult *ret, GError **error)
+{
+	Act act = exchange_act(exchange, "schools");
+	return schools_file_take(exchange->store, &act, form, ret, error);
+}
+
+static const FormFileKind schools_form = {
+        form_check, form_take, &schools_look, "学校-待改正.xlsx", "schools-to-correct.xlsx", NULL};
+
+bool page_schools_template(Exchange *exchange, GError **error)
+{
+	return form_file_template(exchange, school_columns, SCHOOL_COLUMNS,
+	        exchange->zh ? "学校登记模板.xlsx" : "schools-template.xlsx", error);
 }
 
 bool page_schools_send(Exchange *exchange, GError **error)
 {
-	FormFileKind kind = web_schools_form;
-	kind.ask = ask;
-	return form_file_page(exchange, &kind, schools_show, error);
+	return form_file_page(exchange, &schools_form, schools_show, error);
 }
 
 bool page_schools_take(Exchange *exchange, GError **error)
 {
-	FormFileKind kind = web_schools_form;
-	kind.ask = ask;
-	g_autofree char *text = form_file_pieces_read(exchange);
-	return form_file_looked(exchange, &kind, "schools.csv", text, schools_show, error);
+	return form_file_confirmed(exchange, &schools_form, "schools.csv", schools_show, error);
+}
+
+bool api_schools_send(Exchange *exchange, GError **error)
+{
+	return form_file_call(exchange, &schools_form, error);
 }
