@@ -9,12 +9,6 @@
 
 enum { LI = 2 };
 
-static inline void go_to(BusinessWorld *world, int year, int month, int day)
-{
-	Day date = day_of(year, month, day);
-	world->now_us = ((int64_t)date * 86400 + 3600) * G_USEC_PER_SEC;
-}
-
 static inline int64_t asks(BusinessWorld *world, int seat, const char *kind, const char *asked)
 {
 	g_autoptr(GError) error = NULL;

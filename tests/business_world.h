@@ -159,3 +159,20 @@ static inline bool chain_good(BusinessWorld *world)
 		fprintf(stderr, "verify: %s\n", error->message);
 	return good;
 }
+
+static inline void go_to(BusinessWorld *world, int year, int month, int day)
+{
+	world->now_us = ((int64_t)day_of(year, month, day) * 86400 + 3600) * G_USEC_PER_SEC;
+}
+
+static inline void value_put(BusinessWorld *world, int field, const char *value)
+{
+	g_auto(Record) record = {0};
+	store_scope_set(world->store, &scope_whole);
+	CU_ASSERT(student_load(world->store, world->student, &record, NULL));
+	g_free(record.student.values[field]);
+	record.student.values[field] = g_strdup(value);
+	CU_ASSERT(store_change_begin(world->store, NULL) &&
+	          student_change(world->store, &test_act, "student.change", &record, NULL) &&
+	          store_change_end(world->store, NULL));
+}
