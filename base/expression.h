@@ -81,8 +81,5 @@ bool expression_names(const Expression *expression, ExpressionVisit visit, void 
 /* The value as `{{ value }}` prints it (Python's way: True, None, ['a', 1]). Yours to free. */
 char *expression_text(const json_t *value);
 
-/* Whether Python would call the value true: not none, false, 0, '', [] or {}. */
-bool expression_truth(const json_t *value);
-
 /* Prints the tables of filters, tests and methods as Markdown, for the reference page. */
 void expression_reference(GString *out);

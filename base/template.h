@@ -54,6 +54,3 @@ void template_fold(Template *template, const char *name, const json_t *value);
  */
 bool template_render(const Template *template, const Scope *scope, unsigned eval_flags,
         const TemplateLimits *limits, GString *out, GError **error);
-
-/* As expression_names(), over the whole template and what it includes; names of loops included. */
-bool template_names(const Template *template, ExpressionVisit visit, void *data);

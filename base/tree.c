@@ -111,11 +111,6 @@ const char *node_tag(const Node *node)
 	return node->tag;
 }
 
-bool node_quoted(const Node *node)
-{
-	return node->quoted;
-}
-
 size_t node_count(const Node *node)
 {
 	return node->count;

@@ -56,9 +56,6 @@ const char *node_scalar(const Node *node);
 /* A local tag as written ("!secret"), or NULL. A tagged scalar is NODE_SCALAR even when empty. */
 const char *node_tag(const Node *node);
 
-/* Whether a scalar was quoted (or a block text), so that it is a string whatever it looks like. */
-bool node_quoted(const Node *node);
-
 /* Items of a sequence, pairs of a mapping, else 0. */
 size_t node_count(const Node *node);
 

@@ -54,8 +54,6 @@ typedef struct {
 extern const Form forms[];
 enum { FORMS_COUNT = 13 };
 
-const Form *form_find(const char *name); /* NULL when there is none */
-
 /* The name that is looked at: that of the key, or the scalar itself. */
 const char *form_subject(const Form *form, const Node *node);
 /* The text under a key; NULL. */

@@ -201,11 +201,3 @@ const Form forms[] = {
 };
 
 G_STATIC_ASSERT(G_N_ELEMENTS(forms) == FORMS_COUNT);
-
-const Form *form_find(const char *name)
-{
-	for (size_t i = 0; i < FORMS_COUNT; i++)
-		if (strcmp(forms[i].name, name) == 0)
-			return &forms[i];
-	return NULL;
-}

@@ -90,7 +90,7 @@ static TransferApproval pair(Level out_managed_by, Level in_managed_by, Level to
 {
 	Approval out = approval_new("360102", out_managed_by, top);
 	Approval in = approval_new("360702", in_managed_by, top);
-	return transfer_new(&out, &in);
+	return (TransferApproval){.out = out, .in = in};
 }
 
 static void test_transfer_is_one_pair(void)

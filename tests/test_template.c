@@ -161,23 +161,6 @@ static void test_text_must_be_utf8(void)
 	ASSERT_RENDERED("a\xff", "{}", 0, "error: t:1:1: the template is not UTF-8");
 }
 
-static bool collect(const char *name, const char *path, void *data)
-{
-	(void)name;
-	g_string_append_printf(data, "%s;", path);
-	return true;
-}
-
-static void test_names(void)
-{
-	g_autoptr(GString) found = g_string_new(NULL);
-	const char *text = "{{ a.b }}{% if c %}{% for d in e if d.f %}{{ g }}{% endfor %}"
-	                   "{% else %}{% include 'part' %}{% endif %}";
-	g_autoptr(Template) template = template_parse("t", text, strlen(text), &loader, 0, NULL);
-	CU_ASSERT(template_names(template, collect, found));
-	ASSERT_TEXT(found->str, "a.b;c;e;d.f;g;x;");
-}
-
 /* 60,000 rows of 6 cells: the page of a whole province. */
 static void test_large_table(void)
 {
@@ -243,5 +226,4 @@ static void test_words_are_folded(void)
 TEST_MAIN("template", CASE(test_corpus), CASE(test_without_escape), CASE(test_trim_blocks),
         CASE(test_include), CASE(test_unobserved_is_error), CASE(test_nesting_is_bounded),
         CASE(test_output_stays_on_error), CASE(test_steps_are_bounded),
-        CASE(test_text_must_be_utf8), CASE(test_names), CASE(test_large_table),
-        CASE(test_words_are_folded))
+        CASE(test_text_must_be_utf8), CASE(test_large_table), CASE(test_words_are_folded))

@@ -82,8 +82,3 @@ char *expression_text(const json_t *value)
 	json_print(out, value, PRINT_PYTHON);
 	return g_string_free(out, FALSE);
 }
-
-bool expression_truth(const json_t *value)
-{
-	return json_truth(value);
-}

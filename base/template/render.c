@@ -273,22 +273,3 @@ bool template_render(const Template *template, const Scope *scope, unsigned eval
 	render.escape = (template->flags & TEMPLATE_AUTOESCAPE_HTML) != 0;
 	return render_all(&render, template, error);
 }
-
-static bool steps_names(const GPtrArray *steps, ExpressionVisit visit, void *data)
-{
-	for (unsigned i = 0; steps && i < steps->len; i++) {
-		const Step *step = steps->pdata[i];
-		if (!node_names(step->expression, visit, data) ||
-		        !node_names(step->condition, visit, data) ||
-		        !steps_names(step->body, visit, data) ||
-		        !steps_names(step->otherwise, visit, data) ||
-		        (step->included && !steps_names(step->included->steps, visit, data)))
-			return false;
-	}
-	return true;
-}
-
-bool template_names(const Template *template, ExpressionVisit visit, void *data)
-{
-	return steps_names(template->steps, visit, data);
-}

@@ -83,14 +83,6 @@ const PermissionRow *permission_row(Permission permission)
 	return &rows[permission];
 }
 
-int permission_find(const char *id)
-{
-	for (int i = 0; i < PERMIT_COUNT; i++)
-		if (strcmp(rows[i].id, id) == 0)
-			return i;
-	return PERMIT_COUNT;
-}
-
 bool permitted(const Account *account, Permission permission)
 {
 	return account->status == ACCOUNT_ACTIVE &&

@@ -62,6 +62,5 @@ typedef struct {
 } PermissionRow;
 
 const PermissionRow *permission_row(Permission permission);
-int permission_find(const char *id); /* PERMIT_COUNT when there is none */
 
 bool permitted(const Account *account, Permission permission);

@@ -81,11 +81,6 @@ RuleId approval_act(Approval *approval, ApprovalAction action, Level by, const c
 	return RULE_NONE;
 }
 
-TransferApproval transfer_new(const Approval *out, const Approval *in)
-{
-	return (TransferApproval){*out, *in, false, false};
-}
-
 /* A side whose levels have all agreed waits for the other: its application stays open. */
 static void side_wait(Approval *side, bool *done)
 {

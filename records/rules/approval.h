@@ -55,8 +55,6 @@ typedef struct {
 
 typedef enum { SIDE_OUT, SIDE_IN } TransferSide;
 
-TransferApproval transfer_new(const Approval *out, const Approval *in);
-
 /*
  * The same for one side. The side that is left goes first: the other submits only behind its
  * submission. A rejection or a withdrawal on either side ends both; when the last level of the last

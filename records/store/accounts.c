@@ -9,8 +9,8 @@
 static const struct {
 	const char *id, *zh;
 } roles[ROLE_COUNT] = {{"clerk", "经办员"}, {"reviewer", "审核员"}, {"administrator", "管理员"},
-        {"auditor", "审计员"}},
-  statuses[] = {{"active", "正常"}, {"locked", "已锁定"}, {"closed", "已注销"}};
+        {"auditor", "审计员"}};
+static const char *const statuses[] = {"active", "locked", "closed"};
 
 const char *role_id(Role role)
 {
@@ -32,12 +32,7 @@ int role_find(const char *word)
 
 const char *account_status_id(AccountStatus status)
 {
-	return statuses[status].id;
-}
-
-const char *account_status_zh(AccountStatus status)
-{
-	return statuses[status].zh;
+	return statuses[status];
 }
 
 void account_clear(Account *account)
@@ -78,7 +73,7 @@ json_t *account_json(Store *store, const Account *account)
 	        "version", (json_int_t)account->version, "name", account->name, "real_name",
 	        account->real_name, "phone", account->phone, "level", level_row(account->level)->id,
 	        "place", account->place, "role", roles[account->role].id, "status",
-	        statuses[account->status].id, "must_change", account->must_change, "totp_on",
+	        statuses[account->status], "must_change", account->must_change, "totp_on",
 	        account->totp_on, "created_by", account->created_by, "created_at_us",
 	        (json_int_t)account->created_at_us, "password_at_us",
 	        (json_int_t)account->password_at_us, "password", password, "totp", totp);
@@ -128,7 +123,7 @@ static bool row_run(Store *store, const char *sql, const Account *account, GErro
 	const void *totp_bytes = totp ? g_bytes_get_data(totp, &totp_length) : NULL;
 	const char *const texts[] = {account->name, level_row(account->level)->id, account->place,
 	        roles[account->role].id, account->password, account->scope.lo, account->scope.hi,
-	        account->real_name, statuses[account->status].id, account->created_by};
+	        account->real_name, statuses[account->status], account->created_by};
 	const int64_t numbers[] = {account->id, account->version, account->must_change,
 	        account->created_at_us, account->password_at_us, account->totp_on};
 	int at = 1;

@@ -41,7 +41,6 @@ const char *role_zh(Role role);
 /* By id or Chinese word; ROLE_COUNT when there is none. */
 int role_find(const char *word);
 const char *account_status_id(AccountStatus status);
-const char *account_status_zh(AccountStatus status);
 
 /* Sets account->scope from level, place and role. BASE_ERROR_USAGE for a place that is none of its
  * level, RECORDS_ERROR_NOT_FOUND for a school that is not registered. */
