@@ -88,12 +88,6 @@ static FactBook *facts_wanted(const Invocation *invocation, const char *pattern,
 	return book ? book : look_now(invocation, pattern, options, error);
 }
 
-static const char *cell(const json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-	return text && *text ? text : "-";
-}
-
 /* The last of a line has no blanks behind it: columns 0. */
 static void print_cell(const char *text, size_t columns)
 {
@@ -140,7 +134,7 @@ static void print_hosts(const json_t *hosts, bool zh)
 		print_cell(zh ? zh_heads[i] : keys[i], columns[i]);
 	json_array_foreach((json_t *)hosts, index, host) {
 		for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
-			print_cell(word_of(keys[i], cell(host, keys[i]), zh), columns[i]);
+			print_cell(word_of(keys[i], text_or_dash(host, keys[i]), zh), columns[i]);
 	}
 }
 
@@ -150,10 +144,10 @@ static void print_machines(const json_t *machines, bool zh)
 	json_t *machine, *source;
 	puts(zh ? "\n机器：" : "\nmachines:");
 	json_array_foreach((json_t *)machines, index, machine) {
-		print_cell(cell(machine, "name"), 16);
-		print_cell(word_of("kind", cell(machine, "kind"), zh), 9);
-		print_cell(word_of("power", cell(machine, "power"), zh), 4);
-		print_cell(cell(machine, "serial"), 20);
+		print_cell(text_or_dash(machine, "name"), 16);
+		print_cell(word_of("kind", text_or_dash(machine, "kind"), zh), 9);
+		print_cell(word_of("power", text_or_dash(machine, "power"), zh), 4);
+		print_cell(text_or_dash(machine, "serial"), 20);
 		g_autoptr(GString) sources = g_string_new(NULL);
 		json_array_foreach(json_object_get(machine, "sources"), k, source)
 			g_string_append_printf(sources, "%s%s", k ? ", " : "",
@@ -170,10 +164,10 @@ static char *parts_shown(const json_t *parts)
 	g_autoptr(GString) out = g_string_new(NULL);
 	json_array_foreach((json_t *)parts, i, part) {
 		const json_t *active = json_object_get(part, "active");
-		bool runs =
-		        active ? json_is_true(active) : strcmp(cell(part, "state"), "running") == 0;
+		bool runs = active ? json_is_true(active)
+		                   : strcmp(text_or_dash(part, "state"), "running") == 0;
 		g_string_append_printf(
-		        out, runs ? "%s%s" : "%s(%s)", i ? ", " : "", cell(part, "name"));
+		        out, runs ? "%s%s" : "%s(%s)", i ? ", " : "", text_or_dash(part, "name"));
 	}
 	return g_strdup(out->len ? out->str : "-");
 }
@@ -184,16 +178,16 @@ static void print_platform(const json_t *platform, bool zh)
 	const json_t *topology = json_object_get(node, "topology");
 	g_autofree char *pools = parts_shown(json_object_get(platform, "pools"));
 	g_autofree char *networks = parts_shown(json_object_get(platform, "networks"));
-	print_cell(cell(platform, "name"), 16);
+	print_cell(text_or_dash(platform, "name"), 16);
 	if (!node) {
-		facts_show_visible(cell(platform, "message"));
+		facts_show_visible(text_or_dash(platform, "message"));
 		return;
 	}
 	g_autofree char *text = g_strdup_printf(
 	        zh ? "%s %s，%s；%d 路 %d 核，内存 %.1f GiB；虚拟机 %d 台；存储池 %s；网络 %s"
 	           : "%s %s, %s; %d sockets, %d cores, %.1f GiB; %d guests; pools %s; networks %s",
-	        cell(platform, "hypervisor"), cell(platform, "hypervisor_version"),
-	        cell(platform, "hostname"),
+	        text_or_dash(platform, "hypervisor"), text_or_dash(platform, "hypervisor_version"),
+	        text_or_dash(platform, "hostname"),
 	        (int)json_integer_value(json_object_get(topology, "sockets")),
 	        (int)json_integer_value(json_object_get(topology, "cores")),
 	        json_number_value(json_object_get(node, "memory_bytes")) / (1024.0 * 1024 * 1024),

@@ -5,18 +5,13 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/json_text.h"
 #include "base/width.h"
 #include "reports/report_file.h"
 #include <stdio.h>
 #include <string.h>
 
 #define RECORD_BYTES_MAX ((size_t)64 << 20)
-
-static const char *text_of(const json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-	return text ? text : "";
-}
 
 static gint newest_first(gconstpointer a, gconstpointer b)
 {
@@ -49,17 +44,18 @@ static json_t *run_entry(const char *folder, const char *name)
 	const json_t *run = json_object_get(head, "run");
 	const json_t *selection = json_object_get(run, "selection");
 	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:b}", "id", name, "started_at",
-	        text_of(run, "started_at"), "verdict", text_of(head, "verdict"), "pattern",
-	        text_of(selection, "pattern"), "item", text_of(selection, "item"), "interrupted",
+	        json_text_in(run, "started_at"), "verdict", json_text_in(head, "verdict"),
+	        "pattern", json_text_in(selection, "pattern"), "item",
+	        json_text_in(selection, "item"), "interrupted",
 	        json_is_true(json_object_get(run, "interrupted")));
 }
 
 /* "done", "undone", or "interrupted": neither finished nor taken back. */
 static const char *fix_state(const json_t *record)
 {
-	if (*text_of(record, "undone_at"))
+	if (*json_text_in(record, "undone_at"))
 		return "undone";
-	return *text_of(record, "finished_at") ? "done" : "interrupted";
+	return *json_text_in(record, "finished_at") ? "done" : "interrupted";
 }
 
 static json_t *fix_entry(const char *folder, const char *name)
@@ -69,7 +65,7 @@ static json_t *fix_entry(const char *folder, const char *name)
 	g_autofree char *text = file_read(path, RECORD_BYTES_MAX, &length, NULL);
 	g_autoptr(json_t) record = text ? json_loadb(text, length, 0, NULL) : NULL;
 	return json_pack("{s:s, s:s, s:s, s:s, s:I}", "id", name, "started_at",
-	        text_of(record, "started_at"), "run", text_of(record, "run"), "state",
+	        json_text_in(record, "started_at"), "run", json_text_in(record, "run"), "state",
 	        fix_state(record), "hosts",
 	        (json_int_t)json_array_size(json_object_get(record, "hosts")));
 }
@@ -98,13 +94,13 @@ static void print_cell(const char *text, size_t columns)
 static char *moment_of(const json_t *entry)
 {
 	int64_t at_us;
-	const char *at = text_of(entry, "started_at");
+	const char *at = json_text_in(entry, "started_at");
 	return clock_parse(at, &at_us) ? clock_format_cst(at_us) : g_strdup(at);
 }
 
 static char *scope_of(const json_t *run, bool zh)
 {
-	const char *pattern = text_of(run, "pattern"), *item = text_of(run, "item");
+	const char *pattern = json_text_in(run, "pattern"), *item = json_text_in(run, "item");
 	bool cut = json_is_true(json_object_get(run, "interrupted"));
 	g_autofree char *hosts =
 	        *pattern ? g_strdup_printf(zh ? "主机 %s" : "hosts %s", pattern) : g_strdup("");
@@ -123,7 +119,7 @@ static char *scope_of(const json_t *run, bool zh)
 static const char *verdict_of(const json_t *run, bool zh)
 {
 	ReadinessVerdict verdict;
-	if (!readiness_parse(text_of(run, "verdict"), &verdict))
+	if (!readiness_parse(json_text_in(run, "verdict"), &verdict))
 		return zh ? "报告无法读取" : "its report cannot be read";
 	return zh ? readiness_words(verdict).zh : readiness_words(verdict).en;
 }
@@ -136,7 +132,7 @@ static void runs_print(const json_t *runs, bool zh)
 	json_array_foreach((json_t *)runs, i, run) {
 		g_autofree char *at = moment_of(run), *scope = scope_of(run, zh);
 		printf("  ");
-		print_cell(text_of(run, "id"), 25);
+		print_cell(json_text_in(run, "id"), 25);
 		print_cell(at, 26);
 		print_cell(scope, 12);
 		puts(verdict_of(run, zh));
@@ -168,10 +164,10 @@ static void fixes_print(const json_t *fixes, bool zh)
 		g_autofree char *hosts = g_strdup_printf(zh ? "主机 %d 台" : "%d hosts",
 		        (int)json_integer_value(json_object_get(fix, "hosts")));
 		printf("  ");
-		print_cell(text_of(fix, "id"), 25);
+		print_cell(json_text_in(fix, "id"), 25);
 		print_cell(at, 26);
 		print_cell(hosts, 12);
-		puts(state_words(text_of(fix, "state"), zh));
+		puts(state_words(json_text_in(fix, "state"), zh));
 	}
 }
 

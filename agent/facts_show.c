@@ -20,7 +20,7 @@ void facts_show_visible(const char *text)
 	}
 }
 
-static const char *text_of(const json_t *object, const char *key)
+const char *text_or_dash(const json_t *object, const char *key)
 {
 	const char *text = json_string_value(json_object_get(object, key));
 	return text && *text ? text : "-";
@@ -117,12 +117,12 @@ static void value_print(const json_t *value, size_t depth, bool zh)
 static void head_print(const char *topic, const json_t *entry, bool zh)
 {
 	int64_t at_us;
-	const char *at = text_of(entry, "observed_at"), *said = zh ? topic_zh(topic) : topic;
+	const char *at = text_or_dash(entry, "observed_at"), *said = zh ? topic_zh(topic) : topic;
 	g_autofree char *cst = clock_parse(at, &at_us) ? clock_format_cst(at_us) : g_strdup(at);
 	g_autofree char *name = strcmp(said, topic) != 0 ? g_strdup_printf("%s（%s）", said, topic)
 	                                                 : g_strdup(topic);
 	g_autofree char *head = g_strdup_printf(
-	        zh ? "%s  %s，%s" : "%s  (%s, %s)", name, text_of(entry, "source"), cst);
+	        zh ? "%s  %s，%s" : "%s  (%s, %s)", name, text_or_dash(entry, "source"), cst);
 	facts_show_visible(head);
 }
 
@@ -135,7 +135,7 @@ static void message_print(const char *message, bool zh)
 static void topic_print(const char *topic, const json_t *entry, const char *told, bool zh)
 {
 	const json_t *value = json_object_get(entry, "value");
-	const char *message = text_of(entry, "message");
+	const char *message = text_or_dash(entry, "message");
 	head_print(topic, entry, zh);
 	g_autofree char *said = value ? line_said(value, 1, zh) : NULL;
 	g_autofree char *line = said ? g_strdup_printf("%*s%s", INDENT, "", said) : NULL;
@@ -144,8 +144,8 @@ static void topic_print(const char *topic, const json_t *entry, const char *told
 	else if (value)
 		value_print(value, 1, zh);
 	else
-		facts_show_visible(
-		        zh ? cause_words(text_of(entry, "cause")).zh : text_of(entry, "cause"));
+		facts_show_visible(zh ? cause_words(text_or_dash(entry, "cause")).zh
+		                      : text_or_dash(entry, "cause"));
 	if (!value && strcmp(message, told) != 0)
 		message_print(message, zh);
 }
@@ -160,7 +160,7 @@ void facts_show(const Facts *facts, bool zh)
 	if (lost)
 		message_print(message, zh);
 	json_object_foreach(json_object_get(json, "topics"), topic, entry) {
-		if (!lost || strcmp(text_of(entry, "message"), message) != 0)
+		if (!lost || strcmp(text_or_dash(entry, "message"), message) != 0)
 			topic_print(topic, entry, lost ? message : "", zh);
 	}
 }

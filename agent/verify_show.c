@@ -3,6 +3,7 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/day.h"
+#include "base/json_text.h"
 #include "base/width.h"
 #include "checks/outcome.h"
 #include "reports/brought.h"
@@ -21,12 +22,6 @@ enum { STATEMENTS_SHOWN = 50 };
 static bool is_zh(const Telling *telling)
 {
 	return invocation_zh(telling->invocation);
-}
-
-static const char *text_of(const json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-	return text ? text : "";
 }
 
 bool verify_is_confirmed(const BundleVerdict *verdict)
@@ -61,9 +56,9 @@ static json_t *run_json(const Telling *telling)
 	if (!telling->verdict->good || !run)
 		return json_null();
 	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:O?, s:O?, s:O?}", "id",
-	        text_of(run, "id"), "started_at", text_of(run, "started_at"), "site",
-	        text_of(site, "name"), "unit", text_of(site, "unit"), "verdict",
-	        text_of(head, "verdict"), "nonce", text_of(run, "nonce"), "pattern",
+	        json_text_in(run, "id"), "started_at", json_text_in(run, "started_at"), "site",
+	        json_text_in(site, "name"), "unit", json_text_in(site, "unit"), "verdict",
+	        json_text_in(head, "verdict"), "nonce", json_text_in(run, "nonce"), "pattern",
 	        json_object_get(selection, "pattern"), "item", json_object_get(selection, "item"),
 	        "interrupted", json_object_get(run, "interrupted"));
 }
@@ -83,7 +78,7 @@ static json_t *rejudged_json(const Telling *telling)
 	const json_t *head = rejudged->document->head;
 	const char *foreign = handed_in_foreign(rejudged->handed_in);
 	return json_pack("{s:s, s:o, s:O, s:o, s:O, s:O, s:b, s:s?}", "verdict",
-	        text_of(head, "verdict"), "verdict_i18n", verdict_pair(rejudged->document),
+	        json_text_in(head, "verdict"), "verdict_i18n", verdict_pair(rejudged->document),
 	        "counts", json_object_get(head, "counts"), "brought",
 	        brought_json(rejudged->document), "attestations",
 	        json_object_get(head, "attestations"), "waivers", json_object_get(head, "waivers"),

@@ -1,14 +1,9 @@
 #include "checks/conflicts.h"
 #include "base/cleanup.h"
+#include "base/json_text.h"
 #include "checks/stood_in.h"
 #include "inventory/imports.h"
 #include <string.h>
-
-static const char *text_of(const json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-	return text ? text : "";
-}
 
 static bool concerns(const Check *check, const char *topic)
 {
@@ -40,10 +35,11 @@ static void cite(Verdict *row, const json_t *evidence)
 
 static void remark(Verdict *row, const json_t *conflict)
 {
-	const char *topic = text_of(conflict, "topic"), *key = text_of(conflict, "key");
-	const char *value = text_of(conflict, "value"), *other = text_of(conflict, "other");
-	const char *source = text_of(conflict, "other_source");
-	g_autofree char *at = imports_moment(text_of(conflict, "other_at"));
+	const char *topic = json_text_in(conflict, "topic"), *key = json_text_in(conflict, "key");
+	const char *value = json_text_in(conflict, "value"),
+	           *other = json_text_in(conflict, "other");
+	const char *source = json_text_in(conflict, "other_source");
+	g_autofree char *at = imports_moment(json_text_in(conflict, "other_at"));
 	g_autofree char *zh = g_strdup_printf(
 	        "；与导入的记录相互矛盾：%s.%s 为“%s”，导入的记录（来源 %s，观测于 %s）为“%s”",
 	        topic, key, value, route_words(source).zh, at, other);
@@ -67,7 +63,7 @@ void conflicts_remark(const FactBook *facts, Verdict *row)
 	size_t i;
 	json_t *conflict;
 	json_array_foreach((json_t *)topic.value, i, conflict) {
-		if (!concerns(row->check, text_of(conflict, "topic")))
+		if (!concerns(row->check, json_text_in(conflict, "topic")))
 			continue;
 		remark(row, conflict);
 		cite(row, topic.evidence);

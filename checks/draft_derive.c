@@ -1,5 +1,6 @@
 /* A draft from what a good machine shows. */
 #include "base/cleanup.h"
+#include "base/json_text.h"
 #include "checks/draft.h"
 #include <string.h>
 
@@ -25,11 +26,11 @@ const DraftQuestion draft_questions[] = {{"package", PACKAGES}, {"service", SERV
 static GStrv lines_of(Draft *draft, const Facts *facts, const char *line)
 {
 	const json_t *answer = json_object_get(facts_find(facts, "command").value, line);
-	const char *text = json_string_value(json_object_get(answer, "stdout"));
+	const char *text = json_text_in(answer, "stdout");
 	const char *message = json_string_value(json_object_get(answer, "message"));
 	if (message)
 		draft_comment(draft, "could not be listed: %s", message);
-	return g_strsplit(text ? text : "", "\n", -1);
+	return g_strsplit(text, "\n", -1);
 }
 
 static void derive_packages(Draft *draft, const Facts *facts)

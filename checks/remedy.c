@@ -1,6 +1,7 @@
 #include "checks/remedy.h"
 
 #include "base/cleanup.h"
+#include "base/json_text.h"
 #include "checks/kinds/kinds.h"
 #include "checks/kinds/volume_boot.h"
 #include "checks/kinds/volume_seen.h"
@@ -102,7 +103,7 @@ static void sysctl_running(const Remedy *remedy, const char *key, const char *va
 /* A drop-in decides only where nothing comes behind it. */
 static bool drop_in_decides(const json_t *parameter)
 {
-	const char *file = member_text(parameter, "effective_file");
+	const char *file = json_text_in(parameter, "effective_file");
 	const char *name = strrchr(file, '/');
 	return strcmp(file, "/etc/sysctl.conf") != 0 &&
 	       (!name || strcmp(name + 1, strrchr(SYSCTL_FILE, '/') + 1) <= 0);
@@ -192,7 +193,7 @@ static void remedy_fstab(const Remedy *remedy)
 	const json_t *fstab = facts_find(remedy->facts, "fstab").value;
 	BootSeen boot = {
 	        .target = target, .automounts = facts_find(remedy->facts, "automounts").value};
-	const char *fstype = member_text(mount, "fstype"), *source = member_text(mount, "source");
+	const char *fstype = json_text_in(mount, "fstype"), *source = json_text_in(mount, "source");
 	if (!mount || !*source)
 		leave(remedy, "卷没有挂载", "the volume is not mounted");
 	else if (boot_map_entry(&boot))
@@ -203,7 +204,7 @@ static void remedy_fstab(const Remedy *remedy)
 		leave(remedy, "fstab 或 .mount 单元中已有此挂载点，请人工核对",
 		        "fstab or a .mount unit names the mount point already; look at it "
 		        "yourself");
-	else if (strcmp(member_text(mount, "root"), "/") != 0 && *source == '/')
+	else if (strcmp(json_text_in(mount, "root"), "/") != 0 && *source == '/')
 		leave(remedy, "这是目录绑定挂载（bind），请人工写入 fstab",
 		        "it is a bind mount; write its line yourself");
 	else if (strcmp(fstype, "cifs") == 0)

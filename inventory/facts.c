@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/digest.h"
 #include "base/error.h"
+#include "base/json_text.h"
 #include "inventory/facts_inside.h"
 #include <string.h>
 
@@ -131,12 +132,6 @@ void facts_miss(Facts *facts, const char *topic, const char *source, int64_t obs
 	json_object_set_new(facts->topics, topic, entry);
 }
 
-static const char *text_of(const json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-	return text ? text : "";
-}
-
 /* One walk over the few members is much cheaper than a search for each. */
 static void topic_read(FactTopic *topic, const json_t *entry)
 {
@@ -236,7 +231,7 @@ static bool topics_check(const json_t *topics, GError **error)
 			return false;
 		}
 		int64_t at_us;
-		if (!clock_parse(text_of(topic, "observed_at"), &at_us)) {
+		if (!clock_parse(json_text_in(topic, "observed_at"), &at_us)) {
 			g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT,
 			        "topic '%s': no time of observation", name);
 			return false;
@@ -260,23 +255,23 @@ Facts *facts_from_json(const json_t *json, GError **error)
 {
 	json_t *topics = json_object_get(json, "topics");
 	SubjectKind kind;
-	if (strcmp(text_of(json, "schema"), "jiuxu.facts/1") != 0)
+	if (strcmp(json_text_in(json, "schema"), "jiuxu.facts/1") != 0)
 		return facts_fail(error, "not a facts file of schema 'jiuxu.facts/1'"), NULL;
-	if (!kind_parse(text_of(json, "kind"), &kind) || !*text_of(json, "subject"))
+	if (!kind_parse(json_text_in(json, "kind"), &kind) || !*json_text_in(json, "subject"))
 		return facts_fail(error, "the subject or its kind is missing"), NULL;
 	if (!json_is_object(topics))
 		return facts_fail(error, "no topics"), NULL;
 	if (!topics_check(topics, error))
 		return NULL;
-	g_autoptr(Facts) facts = facts_new(kind, text_of(json, "subject"));
+	g_autoptr(Facts) facts = facts_new(kind, json_text_in(json, "subject"));
 	const json_t *reach = json_object_get(json, "reach");
-	const char *outcome = text_of(reach, "outcome");
+	const char *outcome = json_text_in(reach, "outcome");
 	Cause cause = CAUSE_NONE;
 	if (strcmp(outcome, "ok") != 0 && (!cause_parse(outcome, &cause) || cause == CAUSE_NONE))
 		return facts_fail(error, "no such reach outcome"), NULL;
-	facts_set_reach(facts, cause, text_of(reach, "message"));
-	clock_parse(text_of(json, "started_at"), &facts->started_at_us);
-	clock_parse(text_of(json, "finished_at"), &facts->finished_at_us);
+	facts_set_reach(facts, cause, json_text_in(reach, "message"));
+	clock_parse(json_text_in(json, "started_at"), &facts->started_at_us);
+	clock_parse(json_text_in(json, "finished_at"), &facts->finished_at_us);
 	json_object_update(facts->topics, topics);
 	return g_steal_pointer(&facts);
 }

@@ -1,20 +1,15 @@
 #include "inventory/facts_merge.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "base/json_text.h"
 #include "inventory/facts_inside.h"
 #include "inventory/sources/linux.h"
 #include <string.h>
 
-static const char *text_of(const json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-	return text ? text : "";
-}
-
 static int64_t observed_at(const json_t *entry)
 {
 	int64_t at_us = 0;
-	clock_parse(text_of(entry, "observed_at"), &at_us);
+	clock_parse(json_text_in(entry, "observed_at"), &at_us);
 	return at_us;
 }
 
@@ -52,7 +47,7 @@ static bool topic_adopt(Facts *to, const char *name, const json_t *entry,
 		return false;
 	json_t *taken = json_copy((json_t *)entry);
 	json_object_set_new(taken, "evidence", evidence);
-	if (transfer->source && strcmp(text_of(entry, "source"), "collector") != 0) {
+	if (transfer->source && strcmp(json_text_in(entry, "source"), "collector") != 0) {
 		json_object_set(taken, "route", json_object_get(entry, "source"));
 		json_object_set_new(taken, "source", json_string(transfer->source));
 	}
@@ -90,7 +85,7 @@ static const struct {
 static const char *stable_text(const Facts *facts, size_t index)
 {
 	const json_t *entry = json_object_get(facts->topics, stable[index].topic);
-	const char *text = text_of(json_object_get(entry, "value"), stable[index].key);
+	const char *text = json_text_in(json_object_get(entry, "value"), stable[index].key);
 	return dmi_is_placeholder(text) ? "" : text;
 }
 
@@ -118,7 +113,8 @@ static bool conflict_add(
 	        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "topic", topic, "key",
 	                stable[index].key, "value", stable_text(newer ? from : to, index), "other",
 	                stable_text(newer ? to : from, index), "other_source",
-	                text_of(older, "source"), "other_at", text_of(older, "observed_at")));
+	                json_text_in(older, "source"), "other_at",
+	                json_text_in(older, "observed_at")));
 	json_array_extend(json_object_get(conflicts, "evidence"),
 	        newer ? json_object_get(held, "evidence") : evidence);
 	return true;

@@ -3,6 +3,7 @@
 #include "base/cleanup.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/json_text.h"
 #include <string.h>
 #include <sys/stat.h>
 
@@ -90,10 +91,9 @@ bool fix_record_write(const char *site_dir, const FixRecord *record, GError **er
 	return good;
 }
 
-static char *text_of(const json_t *object, const char *key)
+static char *text_copy(const json_t *object, const char *key)
 {
-	const char *text = json_string_value(json_object_get(object, key));
-	return g_strdup(text ? text : "");
+	return g_strdup(json_text_in(object, key));
 }
 
 static void texts_read(const json_t *list, GPtrArray *ret)
@@ -107,8 +107,8 @@ static void texts_read(const json_t *list, GPtrArray *ret)
 
 static bool change_read(const json_t *json, HostFix *fix)
 {
-	g_autofree char *kind = text_of(json, "kind"), *checks = text_of(json, "checks"),
-	                *path = text_of(json, "path");
+	g_autofree char *kind = text_copy(json, "kind"), *checks = text_copy(json, "checks"),
+	                *path = text_copy(json, "path");
 	size_t number = 0;
 	while (number < G_N_ELEMENTS(kinds) && strcmp(kinds[number], kind) != 0)
 		number++;
@@ -124,7 +124,7 @@ static bool change_read(const json_t *json, HostFix *fix)
 
 static bool host_read(const json_t *json, const Site *site, FixRecord *ret)
 {
-	g_autofree char *name = text_of(json, "host");
+	g_autofree char *name = text_copy(json, "host");
 	const SiteHost *host = site_host_find(site, name);
 	if (!host)
 		return false;
@@ -159,9 +159,9 @@ bool fix_record_load(
 		return false;
 	g_autoptr(json_t) all = json_loadb(text, length, 0, NULL);
 	const json_t *hosts = json_object_get(all, "hosts");
-	*ret = (FixRecord){text_of(all, "id"), text_of(all, "run"), text_of(all, "started_at"),
-	        text_of(all, "finished_at"), text_of(all, "undone_at"),
-	        g_ptr_array_new_with_free_func(host_fix_free),
+	*ret = (FixRecord){text_copy(all, "id"), text_copy(all, "run"),
+	        text_copy(all, "started_at"), text_copy(all, "finished_at"),
+	        text_copy(all, "undone_at"), g_ptr_array_new_with_free_func(host_fix_free),
 	        json_incref(json_object_get(all, "rows"))};
 	bool good = json_is_array(hosts) && strcmp(ret->id, id) == 0;
 	size_t i;
@@ -188,9 +188,9 @@ bool fix_record_results(const char *site_dir, FixRecord *record)
 		const json_t *changes = json_object_get(json_array_get(hosts, i), "changes");
 		json_array_foreach(changes, k, one) {
 			ChangeResult *result = g_new0(ChangeResult, 1);
-			*result = (ChangeResult){.state = text_of(one, "state"),
-			        .message = text_of(one, "message"),
-			        .diff = text_of(one, "diff")};
+			*result = (ChangeResult){.state = text_copy(one, "state"),
+			        .message = text_copy(one, "message"),
+			        .diff = text_copy(one, "diff")};
 			g_ptr_array_add(fix->results, result);
 		}
 	}
@@ -212,8 +212,8 @@ char *fix_record_unfinished(const char *site_dir)
 		                                ? file_read(path, RECORD_BYTES_MAX, &length, NULL)
 		                                : NULL;
 		g_autoptr(json_t) all = text ? json_loadb(text, length, 0, NULL) : NULL;
-		g_autofree char *finished = text_of(all, "finished_at");
-		g_autofree char *undone = text_of(all, "undone_at");
+		g_autofree char *finished = text_copy(all, "finished_at");
+		g_autofree char *undone = text_copy(all, "undone_at");
 		if (all && !*finished && !*undone)
 			return g_strdup(name);
 	}

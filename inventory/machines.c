@@ -1,13 +1,8 @@
 #include "inventory/machines.h"
 #include "base/cleanup.h"
+#include "base/json_text.h"
 #include "inventory/sources/linux.h"
 #include <string.h>
-
-static const char *text_of(const json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-	return text ? text : "";
-}
 
 static json_t *value_of(const Facts *facts, const char *topic)
 {
@@ -35,12 +30,12 @@ static json_t *host_entry(const SiteHost *host, const Facts *facts)
 	json_object_set_new(entry, "sources", sources);
 	set_text(entry, "reach", cause == CAUSE_NONE ? "ok" : cause_name(cause));
 	set_text(entry, "message", message);
-	set_text(entry, "os", text_of(value_of(facts, "os"), "pretty_name"));
+	set_text(entry, "os", json_text_in(value_of(facts, "os"), "pretty_name"));
 	json_t *cores = json_object_get(value_of(facts, "cpu"), "cores");
 	json_t *memory = json_object_get(value_of(facts, "memory"), "total_bytes");
 	json_object_set(entry, "cores", cores ? cores : json_null());
 	json_object_set(entry, "memory_bytes", memory ? memory : json_null());
-	set_text(entry, "serial", text_of(value_of(facts, "dmi"), "product_serial"));
+	set_text(entry, "serial", json_text_in(value_of(facts, "dmi"), "product_serial"));
 	return entry;
 }
 
@@ -51,7 +46,7 @@ static json_t *machine_by_uuid(json_t *machines, const char *uuid)
 	if (!*uuid)
 		return NULL;
 	json_array_foreach(machines, i, machine)
-		if (g_ascii_strcasecmp(text_of(machine, "uuid"), uuid) == 0)
+		if (g_ascii_strcasecmp(json_text_in(machine, "uuid"), uuid) == 0)
 			return machine;
 	return NULL;
 }
@@ -73,14 +68,15 @@ static void source_add(json_t *machine, const char *source)
 
 static void domain_add(json_t *machines, const SitePlatform *platform, const json_t *domain)
 {
-	json_t *machine = machine_new(machines, text_of(domain, "name"), "virtual");
+	json_t *machine = machine_new(machines, json_text_in(domain, "name"), "virtual");
 	g_autofree char *source = g_strdup_printf("%s:%s",
 	        platform->kind == PLATFORM_LIBVIRT ? "libvirt" : "vcenter", platform->name);
-	set_text(machine, "uuid", text_of(domain, "uuid"));
-	set_text(machine, "serial", text_of(domain, "serial"));
-	set_text(machine, "vendor", text_of(domain, "manufacturer"));
-	set_text(machine, "model", text_of(domain, "product"));
-	set_text(machine, "power", strcmp(text_of(domain, "state"), "running") == 0 ? "on" : "off");
+	set_text(machine, "uuid", json_text_in(domain, "uuid"));
+	set_text(machine, "serial", json_text_in(domain, "serial"));
+	set_text(machine, "vendor", json_text_in(domain, "manufacturer"));
+	set_text(machine, "model", json_text_in(domain, "product"));
+	set_text(machine, "power",
+	        strcmp(json_text_in(domain, "state"), "running") == 0 ? "on" : "off");
 	set_text(machine, "host", "");
 	static const char *const told[] = {
 	        "vcpus", "memory_bytes", "disks", "interfaces", "autostart", "persistent"};
@@ -96,18 +92,18 @@ static void host_machine_add(
 	const json_t *dmi = value_of(facts, "dmi");
 	if (!dmi)
 		return;
-	json_t *machine = machine_by_uuid(machines, text_of(dmi, "product_uuid"));
+	json_t *machine = machine_by_uuid(machines, json_text_in(dmi, "product_uuid"));
 	if (!machine) {
 		machine = machine_new(machines, host->name, site_machines[host->kind]);
-		set_text(machine, "uuid", text_of(dmi, "product_uuid"));
-		set_text(machine, "serial", text_of(dmi, "product_serial"));
-		set_text(machine, "vendor", text_of(dmi, "sys_vendor"));
-		set_text(machine, "model", text_of(dmi, "product_name"));
+		set_text(machine, "uuid", json_text_in(dmi, "product_uuid"));
+		set_text(machine, "serial", json_text_in(dmi, "product_serial"));
+		set_text(machine, "vendor", json_text_in(dmi, "sys_vendor"));
+		set_text(machine, "model", json_text_in(dmi, "product_name"));
 		set_text(machine, "power", "on");
 	}
 	source_add(machine, site_connections[host->connection]);
 	set_text(machine, "host", host->name);
-	set_text(entry, "machine", text_of(machine, "name"));
+	set_text(entry, "machine", json_text_in(machine, "name"));
 }
 
 static json_t *machines_of_platforms(const Site *site, const FactBook *facts)

@@ -1,5 +1,6 @@
 #include "reports/brought.h"
 #include "base/cleanup.h"
+#include "base/json_text.h"
 #include "base/width.h"
 #include "checks/outcome.h"
 #include "inventory/imports.h"
@@ -16,12 +17,6 @@ static const struct {
         {"import", {"另一控制台的检查记录（导入，未核验签名）",
                            "the run of another console (imported, its signatures not looked at)"}},
 };
-
-static const char *text_of(const json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-	return text ? text : "";
-}
 
 typedef struct {
 	size_t results, pass, blockers;
@@ -57,11 +52,11 @@ static json_t *hosts_of(const Document *document, const char *source)
 	json_t *host;
 	json_array_foreach(json_object_get(document->head, "hosts"), i, host) {
 		const json_t *import = json_object_get(host, "import");
-		if (strcmp(text_of(import, "source"), source) == 0)
-			json_array_append_new(
-			        out, json_pack("{s:s, s:s, s:s}", "name", text_of(host, "name"),
-			                     "observed_at", text_of(import, "observed_at"),
-			                     "imported_at", text_of(import, "imported_at")));
+		if (strcmp(json_text_in(import, "source"), source) == 0)
+			json_array_append_new(out,
+			        json_pack("{s:s, s:s, s:s}", "name", json_text_in(host, "name"),
+			                "observed_at", json_text_in(import, "observed_at"),
+			                "imported_at", json_text_in(import, "imported_at")));
 	}
 	return out;
 }
@@ -91,10 +86,10 @@ static void hosts_say(GString *out, const json_t *hosts, bool zh)
 	json_array_foreach((json_t *)hosts, i, host) {
 		if (i == HOSTS_NAMED)
 			break;
-		g_autofree char *seen = imports_moment(text_of(host, "observed_at"));
-		g_autofree char *came = imports_moment(text_of(host, "imported_at"));
+		g_autofree char *seen = imports_moment(json_text_in(host, "observed_at"));
+		g_autofree char *came = imports_moment(json_text_in(host, "imported_at"));
 		g_string_append(out, i == 0 ? (zh ? "：" : ": ") : (zh ? "、" : ", "));
-		g_string_append_printf(out, zh ? "%s（" : "%s (", text_of(host, "name"));
+		g_string_append_printf(out, zh ? "%s（" : "%s (", json_text_in(host, "name"));
 		if (*seen)
 			g_string_append_printf(out, zh ? "观测于 %s，" : "observed %s, ", seen);
 		g_string_append_printf(out, zh ? "导入于 %s）" : "imported %s)", came);

@@ -2,6 +2,7 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/json_text.h"
 #include "checks/outcome.h"
 #include "reports/conclusion.h"
 #include "reports/diff_lapsed.h"
@@ -32,12 +33,6 @@ typedef struct {
 	json_int_t same, not_asked;
 } Diff;
 
-static const char *text_of(const json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-	return text ? text : "";
-}
-
 /* False when nothing changed. */
 static bool change_of(const DocumentRow *before, const DocumentRow *after, Change *ret)
 {
@@ -66,7 +61,7 @@ static json_t *title_of(const Document *document, const char *check)
 	size_t i;
 	json_t *one;
 	json_array_foreach(json_object_get(document->head, "checks"), i, one)
-		if (strcmp(text_of(one, "id"), check) == 0)
+		if (strcmp(json_text_in(one, "id"), check) == 0)
 			return json_incref(json_object_get(one, "title"));
 	return json_pack("{s:s, s:s}", "zh", check, "en", check);
 }
@@ -100,7 +95,7 @@ static const json_t *selection_of(const Document *document)
 static bool is_partial(const Document *document)
 {
 	const json_t *selection = selection_of(document);
-	return *text_of(selection, "pattern") || *text_of(selection, "item");
+	return *json_text_in(selection, "pattern") || *json_text_in(selection, "item");
 }
 
 static void row_add(const DocumentRow *before, const DocumentRow *after, void *data)
@@ -137,18 +132,18 @@ static json_t *side(const Document *document)
 	const json_t *site = json_object_get(head, "site");
 	g_autofree char *zh = conclusion_of(document, true), *en = conclusion_of(document, false);
 	return json_pack("{s:s, s:s, s:s, s:{s:s, s:s}, s:s, s:s, s:s, s:s}", "run",
-	        text_of(run, "id"), "judged_at", text_of(run, "judged_at"), "verdict",
-	        text_of(head, "verdict"), "verdict_i18n", "zh", zh, "en", en, "unit",
-	        text_of(site, "unit"), "name", text_of(site, "name"), "site",
-	        text_of(site, "digest"), "checklist",
-	        text_of(json_object_get(head, "checklist"), "digest"));
+	        json_text_in(run, "id"), "judged_at", json_text_in(run, "judged_at"), "verdict",
+	        json_text_in(head, "verdict"), "verdict_i18n", "zh", zh, "en", en, "unit",
+	        json_text_in(site, "unit"), "name", json_text_in(site, "name"), "site",
+	        json_text_in(site, "digest"), "checklist",
+	        json_text_in(json_object_get(head, "checklist"), "digest"));
 }
 
 /* "之后的一次只检查了主机 lb1、第 1 项". */
 static void partial_note(json_t *notes, const Document *document, const char *zh, const char *en)
 {
-	const char *pattern = text_of(selection_of(document), "pattern");
-	const char *item = text_of(selection_of(document), "item");
+	const char *pattern = json_text_in(selection_of(document), "pattern");
+	const char *item = json_text_in(selection_of(document), "item");
 	if (!is_partial(document))
 		return;
 	g_autofree char *said_zh = g_strdup_printf("%s只检查了%s%s%s%s%s%s", zh,
@@ -164,8 +159,8 @@ static void partial_note(json_t *notes, const Document *document, const char *zh
 static void order_note(json_t *notes, const json_t *before, const json_t *after)
 {
 	int64_t was_us, is_us;
-	if (clock_parse(text_of(before, "judged_at"), &was_us) &&
-	        clock_parse(text_of(after, "judged_at"), &is_us) && was_us > is_us)
+	if (clock_parse(json_text_in(before, "judged_at"), &was_us) &&
+	        clock_parse(json_text_in(after, "judged_at"), &is_us) && was_us > is_us)
 		json_array_append_new(notes,
 		        json_pack("{s:s, s:s}", "zh",
 		                "写在前面的一次晚于后面的一次：如果写反了，变差的其实是变好", "en",
@@ -185,7 +180,7 @@ static json_t *notes(const json_t *before, const json_t *after)
 	};
 	json_t *out = json_array();
 	for (size_t i = 0; i < G_N_ELEMENTS(all); i++)
-		if (strcmp(text_of(before, all[i].key), text_of(after, all[i].key)) != 0)
+		if (strcmp(json_text_in(before, all[i].key), json_text_in(after, all[i].key)) != 0)
 			json_array_append_new(out, json_pack("{s:s, s:s}", "zh", all[i].words.zh,
 			                                   "en", all[i].words.en));
 	return out;
@@ -193,7 +188,7 @@ static json_t *notes(const json_t *before, const json_t *after)
 
 static bool is_report(const Document *document, const char *which, GError **error)
 {
-	if (strcmp(text_of(document->head, "schema"), "jiuxu.report/1") == 0 &&
+	if (strcmp(json_text_in(document->head, "schema"), "jiuxu.report/1") == 0 &&
 	        rows_count(document->rows) <= ROWS_MAX)
 		return true;
 	g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT,
@@ -207,9 +202,9 @@ static GHashTable *lost_hosts(const Document *document)
 	size_t i;
 	json_t *host;
 	json_array_foreach(json_object_get(document->head, "hosts"), i, host)
-		if (*text_of(host, "reach") && strcmp(text_of(host, "reach"), "ok") != 0)
-			g_hash_table_insert(lost, (char *)text_of(host, "name"),
-			        (char *)text_of(host, "reach"));
+		if (*json_text_in(host, "reach") && strcmp(json_text_in(host, "reach"), "ok") != 0)
+			g_hash_table_insert(lost, (char *)json_text_in(host, "name"),
+			        (char *)json_text_in(host, "reach"));
 	return lost;
 }
 

@@ -1,5 +1,7 @@
 #include "reports/diff_fold.h"
 #include "base/clock.h"
+#include "base/json_text.h"
+
 #include <string.h>
 
 static const DiffSection sections[] = {
@@ -18,12 +20,6 @@ const DiffSection *diff_section(size_t index)
 	return index < G_N_ELEMENTS(sections) ? &sections[index] : NULL;
 }
 
-const char *diff_member(const json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-	return text ? text : "";
-}
-
 json_int_t diff_count(const json_t *diff, const char *change)
 {
 	return json_integer_value(json_object_get(json_object_get(diff, "counts"), change));
@@ -32,7 +28,7 @@ json_int_t diff_count(const json_t *diff, const char *change)
 const char *diff_outcome(const json_t *row, const char *key, bool zh)
 {
 	Outcome outcome;
-	const char *word = diff_member(row, key);
+	const char *word = json_text_in(row, key);
 	if (!*word)
 		return zh ? "无" : "none";
 	if (!outcome_parse(word, &outcome))
@@ -42,7 +38,7 @@ const char *diff_outcome(const json_t *row, const char *key, bool zh)
 
 const char *diff_verdict(const json_t *side, bool zh)
 {
-	return diff_member(json_object_get(side, "verdict_i18n"), zh ? "zh" : "en");
+	return json_text_in(json_object_get(side, "verdict_i18n"), zh ? "zh" : "en");
 }
 
 static void fold_free(void *data)
@@ -54,7 +50,7 @@ static void fold_free(void *data)
 
 static const char *reason_of(const json_t *row, bool zh)
 {
-	return diff_member(json_object_get(row, "reason"), zh ? "zh" : "en");
+	return json_text_in(json_object_get(row, "reason"), zh ? "zh" : "en");
 }
 
 GPtrArray *diff_folds(const json_t *diff, const char *change, bool zh)
@@ -64,12 +60,12 @@ GPtrArray *diff_folds(const json_t *diff, const char *change, bool zh)
 	size_t i;
 	json_t *row;
 	json_array_foreach(json_object_get(diff, "rows"), i, row) {
-		if (strcmp(diff_member(row, "change"), change) != 0)
+		if (strcmp(json_text_in(row, "change"), change) != 0)
 			continue;
-		const char *host = diff_member(row, "lost_host");
+		const char *host = json_text_in(row, "lost_host");
 		g_autofree char *key = g_strdup_printf("%s\x1f%s\x1f%s\x1f%s\x1f%s",
-		        *host ? "" : diff_member(row, "check"), host, diff_member(row, "before"),
-		        diff_member(row, "after"), diff_member(row, "cause_after"));
+		        *host ? "" : json_text_in(row, "check"), host, json_text_in(row, "before"),
+		        json_text_in(row, "after"), json_text_in(row, "cause_after"));
 		DiffFold *fold = g_hash_table_lookup(by_key, key);
 		if (!fold) {
 			fold = g_new0(DiffFold, 1);
@@ -79,7 +75,7 @@ GPtrArray *diff_folds(const json_t *diff, const char *change, bool zh)
 		}
 		fold->same_reason = fold->same_reason &&
 		                    strcmp(reason_of(row, zh), reason_of(fold->first, zh)) == 0;
-		g_ptr_array_add(fold->targets, (void *)diff_member(row, "target"));
+		g_ptr_array_add(fold->targets, (void *)json_text_in(row, "target"));
 	}
 	return folds;
 }
@@ -103,8 +99,8 @@ char *diff_fold_title(const DiffFold *fold, bool zh)
 		                          : "host %s, which could not be read (%u results)",
 		        fold->lost_host, fold->targets->len);
 	Severity severity;
-	const char *title = diff_member(json_object_get(row, "title"), zh ? "zh" : "en");
-	const char *check = diff_member(row, "check"), *word = diff_member(row, "severity");
+	const char *title = json_text_in(json_object_get(row, "title"), zh ? "zh" : "en");
+	const char *check = json_text_in(row, "check"), *word = json_text_in(row, "severity");
 	if (!severity_parse(word, &severity))
 		return g_strdup_printf(zh ? "%s（%s）" : "%s (%s)", title, check);
 	Words said = severity_words(severity);
@@ -117,13 +113,13 @@ char *diff_fold_reason(const DiffFold *fold, bool zh)
 {
 	const char *reason = reason_of(fold->first, zh);
 	if (*fold->lost_host) {
-		Words cause = cause_words(diff_member(fold->first, "cause_after"));
+		Words cause = cause_words(json_text_in(fold->first, "cause_after"));
 		return g_strdup(zh ? cause.zh : cause.en);
 	}
 	if (fold->same_reason || !*reason)
 		return g_strdup(reason);
 	return g_strdup_printf(
-	        zh ? "如 %s：%s" : "such as %s: %s", diff_member(fold->first, "target"), reason);
+	        zh ? "如 %s：%s" : "such as %s: %s", json_text_in(fold->first, "target"), reason);
 }
 
 const char *diff_lapsed_title(bool zh)
@@ -145,11 +141,11 @@ static Words lapsed_words(const char *change)
 char *diff_lapsed_line(const json_t *lapsed, bool zh)
 {
 	int64_t at_us;
-	bool waiver = strcmp(diff_member(lapsed, "kind"), "waiver") == 0;
-	Words became = lapsed_words(diff_member(lapsed, "change"));
+	bool waiver = strcmp(json_text_in(lapsed, "kind"), "waiver") == 0;
+	Words became = lapsed_words(json_text_in(lapsed, "change"));
 	Words kind = outcome_words(waiver ? OUTCOME_WAIVED : OUTCOME_ATTESTED);
-	const char *until = diff_member(lapsed, "until"), *target = diff_member(lapsed, "target");
-	const char *why = diff_member(json_object_get(lapsed, "why"), zh ? "zh" : "en");
+	const char *until = json_text_in(lapsed, "until"), *target = json_text_in(lapsed, "target");
+	const char *why = json_text_in(json_object_get(lapsed, "why"), zh ? "zh" : "en");
 	g_autofree char *day =
 	        clock_parse(until, &at_us) ? clock_format_last_day(at_us) : g_strdup(until);
 	g_autofree char *end = g_strconcat(
@@ -158,9 +154,9 @@ char *diff_lapsed_line(const json_t *lapsed, bool zh)
 	if (!*target)
 		target = zh ? "全部对象" : "every target";
 	return zh ? g_strdup_printf("%s%s：%s（%s），%s，%s", kind.zh, became.zh,
-	                    diff_member(lapsed, "check"), target, diff_member(lapsed, "by"),
+	                    json_text_in(lapsed, "check"), target, json_text_in(lapsed, "by"),
 	                    *why ? why : end)
 	          : g_strdup_printf("%s, %s: %s (%s), by %s, %s", kind.en, became.en,
-	                    diff_member(lapsed, "check"), target, diff_member(lapsed, "by"),
+	                    json_text_in(lapsed, "check"), target, json_text_in(lapsed, "by"),
 	                    *why ? why : end);
 }

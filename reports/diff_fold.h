@@ -42,9 +42,6 @@ char *diff_fold_reason(const DiffFold *fold, bool zh);
  * Owned. */
 char *diff_lapsed_line(const json_t *lapsed, bool zh);
 const char *diff_lapsed_title(bool zh);
-
-/* A member as text; "" when it is none. */
-const char *diff_member(const json_t *object, const char *key);
 /* In words; a row that one of the two does not have is said, too. */
 const char *diff_outcome(const json_t *row, const char *key, bool zh);
 const char *diff_verdict(const json_t *side, bool zh);

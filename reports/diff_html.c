@@ -1,6 +1,7 @@
 /* diff: one page for people, rows that changed in the same way told once. */
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "base/json_text.h"
 #include "base/template.h"
 #include "base/width.h"
 #include "reports/diff.h"
@@ -20,7 +21,7 @@ static void put(json_t *model, const char *key, const char *text)
 static json_t *fold_model(const DiffFold *fold, bool zh)
 {
 	const json_t *row = fold->first;
-	const char *before = diff_member(row, "before"), *after = diff_member(row, "after");
+	const char *before = json_text_in(row, "before"), *after = json_text_in(row, "after");
 	g_autofree char *reason = diff_fold_reason(fold, zh);
 	g_autofree char *targets = *fold->lost_host ? g_strdup(fold->lost_host)
 	                                            : diff_fold_targets(fold, zh, TARGETS_SHOWN);
@@ -90,14 +91,14 @@ static json_t *side_model(const json_t *side, const char *label, bool zh)
 {
 	int64_t at_us;
 	ReadinessVerdict verdict;
-	const char *word = diff_member(side, "verdict");
+	const char *word = json_text_in(side, "verdict");
 	bool known = readiness_parse(word, &verdict);
 	json_t *model = json_object();
 	put(model, "label", label);
-	put(model, "run", diff_member(side, "run"));
-	g_autofree char *at = clock_parse(diff_member(side, "judged_at"), &at_us)
+	put(model, "run", json_text_in(side, "run"));
+	g_autofree char *at = clock_parse(json_text_in(side, "judged_at"), &at_us)
 	                              ? clock_format_cst(at_us)
-	                              : g_strdup(diff_member(side, "judged_at"));
+	                              : g_strdup(json_text_in(side, "judged_at"));
 	put(model, "judged_at", at);
 	put(model, "verdict", known ? word : "");
 	put(model, "words", diff_verdict(side, zh));
@@ -113,8 +114,8 @@ static json_t *diff_model(const json_t *diff, bool zh)
 		json_array_append(notes, json_object_get(note, zh ? "zh" : "en"));
 	json_object_set_new(model, "zh", json_boolean(zh));
 	put(model, "title", zh ? "两次检查的比较" : "Two runs compared");
-	put(model, "name", diff_member(json_object_get(diff, "after"), "name"));
-	put(model, "unit", diff_member(json_object_get(diff, "after"), "unit"));
+	put(model, "name", json_text_in(json_object_get(diff, "after"), "name"));
+	put(model, "unit", json_text_in(json_object_get(diff, "after"), "unit"));
 	json_object_set_new(model, "notes", notes);
 	json_object_set_new(model, "sides",
 	        json_pack("[o, o]",

@@ -1,6 +1,7 @@
 #include "reports/diff_lapsed.h"
 
 #include "base/cleanup.h"
+#include "base/json_text.h"
 #include "reports/statement_why.h"
 #include <glib.h>
 #include <string.h>
@@ -12,16 +13,10 @@ typedef struct {
 	const char *judged_at; /* afterwards */
 } Lapsed;
 
-static const char *text_of(const json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-	return text ? text : "";
-}
-
 static bool is_alike(const json_t *one, const json_t *other, const char *const *keys)
 {
 	for (; *keys; keys++)
-		if (strcmp(text_of(one, *keys), text_of(other, *keys)) != 0)
+		if (strcmp(json_text_in(one, *keys), json_text_in(other, *keys)) != 0)
 			return false;
 	return true;
 }
@@ -38,8 +33,8 @@ static bool is_same(const Lapsed *lapsed, const json_t *one, const json_t *other
 	if (lapsed->waiver)
 		return is_alike(one, other, (const char *const[]){"approved_by", "reason", NULL});
 	return is_alike(one, other, (const char *const[]){"by", "statement", NULL}) &&
-	       strcmp(text_of(json_object_get(one, "document"), "sha256"),
-	               text_of(json_object_get(other, "document"), "sha256")) == 0;
+	       strcmp(json_text_in(json_object_get(one, "document"), "sha256"),
+	               json_text_in(json_object_get(other, "document"), "sha256")) == 0;
 }
 
 /* Takes the first that counts and stands for nothing else yet. */
@@ -81,13 +76,14 @@ static void add(json_t *out, Lapsed *lapsed, const json_t *one)
 {
 	bool waiver = lapsed->waiver, replaced = take(lapsed, one, false);
 	const json_t *left = replaced ? NULL : left_uncounted(lapsed, one);
-	json_array_append_new(out,
-	        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o}", "kind",
-	                waiver ? "waiver" : "attestation", "check", text_of(one, "check"), "target",
-	                text_of(one, "target"), "by", text_of(one, waiver ? "approved_by" : "by"),
-	                "until", text_of(left ? left : one, waiver ? "expires" : "valid_until"),
-	                "change", replaced ? "replaced" : (left ? "expired" : "removed"), "why",
-	                why_json(lapsed, left)));
+	json_array_append_new(
+	        out, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o}", "kind",
+	                     waiver ? "waiver" : "attestation", "check", json_text_in(one, "check"),
+	                     "target", json_text_in(one, "target"), "by",
+	                     json_text_in(one, waiver ? "approved_by" : "by"), "until",
+	                     json_text_in(left ? left : one, waiver ? "expires" : "valid_until"),
+	                     "change", replaced ? "replaced" : (left ? "expired" : "removed"),
+	                     "why", why_json(lapsed, left)));
 }
 
 /* What is still there takes its own first: only then may what is left stand for what changed. */
@@ -96,7 +92,8 @@ void diff_lapsed_add(json_t *out, const json_t *before, const json_t *after, boo
 	const char *key = waiver ? "waivers" : "attestations";
 	const json_t *now = json_object_get(after, key);
 	g_autofree bool *taken = g_new0(bool, json_array_size(now) + 1);
-	Lapsed lapsed = {now, taken, waiver, text_of(json_object_get(after, "run"), "judged_at")};
+	Lapsed lapsed = {
+	        now, taken, waiver, json_text_in(json_object_get(after, "run"), "judged_at")};
 	g_autoptr(GPtrArray) gone = g_ptr_array_new();
 	size_t i;
 	json_t *one;

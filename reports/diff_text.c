@@ -1,5 +1,6 @@
 /* diff: the words for people, rows that changed in the same way told once. */
 #include "base/clock.h"
+#include "base/json_text.h"
 #include "base/width.h"
 #include "reports/diff.h"
 #include "reports/diff_fold.h"
@@ -17,10 +18,10 @@ static void append_visible(GString *out, const char *text)
 static void append_side(GString *out, const json_t *side, const char *label, bool zh)
 {
 	g_string_append_printf(out, "%s ", label);
-	append_visible(out, diff_member(side, "run"));
+	append_visible(out, json_text_in(side, "run"));
 	g_string_append(out, "  ");
 	int64_t at_us;
-	const char *judged_at = diff_member(side, "judged_at");
+	const char *judged_at = json_text_in(side, "judged_at");
 	g_autofree char *at =
 	        clock_parse(judged_at, &at_us) ? clock_format_cst(at_us) : g_strdup(judged_at);
 	append_visible(out, at);
@@ -31,7 +32,7 @@ static void append_side(GString *out, const json_t *side, const char *label, boo
 
 static void append_unit(GString *out, const json_t *side, bool zh)
 {
-	const char *name = diff_member(side, "name"), *unit = diff_member(side, "unit");
+	const char *name = json_text_in(side, "name"), *unit = json_text_in(side, "unit");
 	if (!*name)
 		return;
 	g_string_append(out, zh ? "部署单位 " : "site ");
@@ -65,7 +66,7 @@ static void append_fold(GString *out, const DiffFold *fold, bool zh)
 		        out, zh ? "（%u 个对象）" : " (%u targets)", fold->targets->len);
 	} else if (!lost) {
 		g_string_append_c(out, ' ');
-		append_visible(out, diff_member(row, "target"));
+		append_visible(out, json_text_in(row, "target"));
 	}
 	g_string_append(out, zh ? "：" : ": ");
 	append_visible(out, diff_outcome(row, "before", zh));
@@ -116,8 +117,8 @@ void diff_text(const json_t *diff, bool zh, GString *out)
 	append_side(out, json_object_get(diff, "before"), zh ? "之前" : "before", zh);
 	append_side(out, json_object_get(diff, "after"), zh ? "之后" : "after ", zh);
 	json_array_foreach(json_object_get(diff, "notes"), i, note)
-		g_string_append_printf(
-		        out, zh ? "注意：%s\n" : "note: %s\n", diff_member(note, zh ? "zh" : "en"));
+		g_string_append_printf(out, zh ? "注意：%s\n" : "note: %s\n",
+		        json_text_in(note, zh ? "zh" : "en"));
 	const DiffSection *section;
 	for (size_t k = 0; (section = diff_section(k)); k++)
 		if (section->has_rows)

@@ -4,7 +4,7 @@
 #include "reports/row_scan.h"
 #include <string.h>
 
-static const char *text_of(const json_t *value)
+static const char *text_or_empty(const json_t *value)
 {
 	return json_is_string(value) ? json_string_value(value) : "";
 }
@@ -14,7 +14,7 @@ static const WordList *list_read(Rows *rows, const WordList *likely, const json_
 	size_t count = json_array_size(array);
 	g_autofree const char **texts = g_new(const char *, count + 1);
 	for (size_t i = 0; i < count; i++)
-		texts[i] = text_of(json_array_get(array, i));
+		texts[i] = text_or_empty(json_array_get(array, i));
 	return rows_list(rows, likely, texts, count);
 }
 
@@ -26,7 +26,7 @@ static void pair_read(Rows *rows, const Word **pair, MemberKind kind, const json
 	}
 	for (size_t i = 0; i < 2; i++)
 		pair[i] = rows_word(rows, pair[i],
-		        text_of(json_object_get(value, document_pair_keys[kind][i])));
+		        text_or_empty(json_object_get(value, document_pair_keys[kind][i])));
 }
 
 /* `row` holds the row before it, where there is one. */
@@ -37,7 +37,7 @@ static void row_read(Rows *rows, DocumentRow *row, const json_t *entry)
 		const Word **text = document_text_at(row, document_members[i].at);
 		const WordList **list = document_list_at(row, document_members[i].at);
 		if (document_members[i].kind == MEMBER_TEXT)
-			*text = rows_word(rows, *text, text_of(value));
+			*text = rows_word(rows, *text, text_or_empty(value));
 		else if (document_members[i].kind == MEMBER_LIST)
 			*list = list_read(rows, *list, value);
 		else if (document_members[i].kind == MEMBER_SOME)

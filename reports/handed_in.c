@@ -1,6 +1,7 @@
 #include "reports/handed_in.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "base/json_text.h"
 #include "base/width.h"
 #include "checks/outcome.h"
 #include "inventory/evidence.h"
@@ -84,15 +85,9 @@ static void facts_take(HandedIn *handed_in, GPtrArray *facts)
 	        g_strdup_printf("另有 %u 项观测与原始记录不符", more));
 }
 
-static const char *text_of(const json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-	return text ? text : "";
-}
-
 static void verdicts_compare(HandedIn *handed_in, const Document *ours, const Document *theirs)
 {
-	if (strcmp(text_of(ours->head, "verdict"), text_of(theirs->head, "verdict")) == 0)
+	if (strcmp(json_text_in(ours->head, "verdict"), json_text_in(theirs->head, "verdict")) == 0)
 		return;
 	g_autofree char *own_zh = conclusion_of(ours, true), *own_en = conclusion_of(ours, false);
 	g_autofree char *zh = conclusion_of(theirs, true), *en = conclusion_of(theirs, false);
@@ -295,7 +290,7 @@ static void as_run_hold(const char *run_dir, const Document *judged, const json_
 	json_object_set(head, "tool", (json_t *)tool);
 	Document document = {.head = head, .rows = judged->rows};
 	g_auto(Rendering) rendering = {.document = &document};
-	WriterOptions options = {.lang = text_of(json_object_get(head, "run"), "lang"),
+	WriterOptions options = {.lang = json_text_in(json_object_get(head, "run"), "lang"),
 	        .evidence = evidence_at,
 	        .evidence_data = evidence_dir};
 	job_hold(&(WriterJob){.rendering = &rendering, .options = &options}, held, NULL);
@@ -318,14 +313,14 @@ static bool writes_into(const WriterJob *job, const char *run_dir)
 static bool writes_the_same(const WriterJob *job, const Document *judged, const json_t *tool)
 {
 	const json_t *own = json_object_get(judged->head, "tool");
-	const char *lang = text_of(json_object_get(judged->head, "run"), "lang");
+	const char *lang = json_text_in(json_object_get(judged->head, "run"), "lang");
 	return json_equal(own, tool) && strcmp(job->options->lang, lang) == 0;
 }
 
 bool handed_in_own(const char *run_dir, const char *version)
 {
 	g_autoptr(json_t) head = report_file_head(run_dir, NULL);
-	return strcmp(text_of(json_object_get(head, "tool"), "version"), version) == 0;
+	return strcmp(json_text_in(json_object_get(head, "tool"), "version"), version) == 0;
 }
 
 /* By this console's clock: what was brought from elsewhere bears the time of another. */
@@ -344,7 +339,8 @@ static bool is_own_time(const DocumentRow *row)
 static void times_compare(HandedIn *handed_in, const Document *judged)
 {
 	const json_t *run = json_object_get(judged->head, "run");
-	const char *judged_at = text_of(run, "judged_at"), *began = text_of(run, "started_at");
+	const char *judged_at = json_text_in(run, "judged_at"),
+	           *began = json_text_in(run, "started_at");
 	const Word *good = NULL; /* many rows share their moment */
 	int64_t at_us, seen_us;
 	if (!clock_parse(judged_at, &at_us))
@@ -384,7 +380,7 @@ bool handed_in_compare(HandedIn **ret, const char *run_dir, const Document *judg
 	facts_take(handed_in, facts);
 	g_autoptr(json_t) head = report_file_head(run_dir, NULL);
 	const json_t *tool = json_object_get(head, "tool");
-	const char *theirs = text_of(tool, "version");
+	const char *theirs = json_text_in(tool, "version");
 	if (strcmp(theirs, version) != 0)
 		handed_in->foreign = width_visible(theirs, strlen(theirs));
 	times_compare(handed_in, judged);

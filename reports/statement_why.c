@@ -1,18 +1,13 @@
 #include "reports/statement_why.h"
 #include "base/clock.h"
+#include "base/json_text.h"
 #include "checks/waiver.h"
-
-static const char *text_of(const json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-	return text ? text : "";
-}
 
 /* "" when it was signed as it should be. */
 static const char *problem_of(const json_t *entry, bool zh)
 {
-	const char *said = text_of(json_object_get(entry, "problem_i18n"), zh ? "zh" : "en");
-	return *said ? said : text_of(entry, "problem");
+	const char *said = json_text_in(json_object_get(entry, "problem_i18n"), zh ? "zh" : "en");
+	return *said ? said : json_text_in(entry, "problem");
 }
 
 char *statement_why(const json_t *entry, bool waiver, const char *judged_at, bool zh)
@@ -22,8 +17,8 @@ char *statement_why(const json_t *entry, bool waiver, const char *judged_at, boo
 	if (*problem || !clock_parse(judged_at, &judged_us))
 		return g_strdup(problem);
 	if (waiver)
-		clock_parse_day_end(text_of(entry, "expires"), &end_us);
-	else if (!clock_parse(text_of(entry, "valid_until"), &end_us))
+		clock_parse_day_end(json_text_in(entry, "expires"), &end_us);
+	else if (!clock_parse(json_text_in(entry, "valid_until"), &end_us))
 		end_us = 0;
 	if (end_us && end_us <= judged_us) {
 		g_autofree char *day = clock_format_last_day(end_us);
@@ -32,7 +27,7 @@ char *statement_why(const json_t *entry, bool waiver, const char *judged_at, boo
 	if (waiver && end_us - judged_us > WAIVER_TERM_US)
 		return g_strdup(zh ? "有效期超过一年（最长一年）"
 		                   : "holds longer than a year, the longest allowed");
-	if (!waiver && clock_parse(text_of(entry, "attested_at"), &attested_us) &&
+	if (!waiver && clock_parse(json_text_in(entry, "attested_at"), &attested_us) &&
 	        attested_us > judged_us) {
 		g_autofree char *day = clock_format_day(attested_us);
 		return g_strdup_printf(zh ? "%s 才确认，尚未生效" : "attested only on %s", day);

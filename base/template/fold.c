@@ -31,7 +31,7 @@ static bool steps_rename(const GPtrArray *steps, const char *name)
 }
 
 /* The text that `name.key` has; NULL for any other expression. */
-static const json_t *text_of(const Fold *fold, const Node *node)
+static const json_t *text_known(const Fold *fold, const Node *node)
 {
 	if (node->kind != NODE_ATTRIBUTE || node->kids[0]->kind != NODE_NAME ||
 	        strcmp(node->kids[0]->text, fold->name) != 0)
@@ -42,7 +42,7 @@ static const json_t *text_of(const Fold *fold, const Node *node)
 
 static void step_fold(const Fold *fold, Step *step)
 {
-	const json_t *text = step->kind == STEP_PRINT ? text_of(fold, step->expression) : NULL;
+	const json_t *text = step->kind == STEP_PRINT ? text_known(fold, step->expression) : NULL;
 	if (!text)
 		return;
 	GString *out = g_string_new(NULL);

@@ -1,5 +1,6 @@
 /* What answers for a planned address: the host's own word, and ARP heard on its segment. */
 #include "base/cleanup.h"
+#include "base/json_text.h"
 #include "checks/kinds/arp_seen.h"
 #include "checks/kinds/kinds.h"
 #include "checks/kinds/mac_owner.h"
@@ -16,10 +17,10 @@ static char *addresses_listed(const json_t *cards)
 	json_t *card, *entry;
 	json_array_foreach((json_t *)cards, i, card)
 		json_array_foreach(json_object_get(card, "ipv4"), k, entry)
-			if (strcmp(member_text(card, "interface"), "lo") != 0 &&
-			        !g_str_has_prefix(member_text(entry, "address"), "169.254."))
+			if (strcmp(json_text_in(card, "interface"), "lo") != 0 &&
+			        !g_str_has_prefix(json_text_in(entry, "address"), "169.254."))
 				g_string_append_printf(out, "%s%s", out->len ? ", " : "",
-				        member_text(entry, "address"));
+				        json_text_in(entry, "address"));
 	return g_string_free(out, FALSE);
 }
 
@@ -156,7 +157,7 @@ static void judge_assigned(Judge *judge, const SiteAddress *address, Verdict *ro
 	if (json_is_true(json_object_get(entry, "duplicate")))
 		judge_duplicate(judge, address, row);
 	else if (arp_seen(judge, row, address, &seen))
-		judge_answers(judge, address, row, &seen, member_text(card, "mac"));
+		judge_answers(judge, address, row, &seen, json_text_in(card, "mac"));
 	if (row->outcome == OUTCOME_UNKNOWN && json_is_true(json_object_get(entry, "tentative")))
 		verdict_remark(row, "主机尚未确认该地址无人使用（tentative），请检查网线后重新检查",
 		        "the host has not found it free yet (tentative): see to the link, check "
@@ -398,7 +399,7 @@ static const char *card_of(Judge *judge, const char *host, const char *address)
 {
 	FactTopic cards = facts_find(judge_host_facts(judge, host), "addresses");
 	const json_t *card = card_with(cards.value, address);
-	return card ? member_text(card, "mac") : "";
+	return card ? json_text_in(card, "mac") : "";
 }
 
 /*
@@ -419,7 +420,7 @@ static bool judge_rival(Judge *judge, const SiteAddress *address, Verdict *row)
 	verdict_decide(row, OUTCOME_FAIL, "地址冲突：规划在主机 %s，却配置在主机 %s 的网卡 %s 上",
 	        "address conflict: planned on host '%s', but configured on host '%s' (%s)",
 	        address->host, rival,
-	        member_text(card_with(cards.value, address->address), "interface"));
+	        json_text_in(card_with(cards.value, address->address), "interface"));
 	return true;
 }
 

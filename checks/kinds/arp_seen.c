@@ -1,5 +1,6 @@
 #include "checks/kinds/arp_seen.h"
 #include "base/cleanup.h"
+#include "base/json_text.h"
 #include "checks/kinds/kinds.h"
 #include "checks/kinds/mac_owner.h"
 #include "checks/kinds/seen_index.h"
@@ -90,9 +91,9 @@ static void answers_take(const Judge *judge, const Place *place, ArpSeen *seen)
 /* Only arping and frames of our own hear everybody. */
 static const char *limit_of(const Place *place, const char *address)
 {
-	if (strcmp(member_text(place->entry, "method"), "neighbour") != 0)
+	if (strcmp(json_text_in(place->entry, "method"), "neighbour") != 0)
 		return NULL;
-	const char *said = member_text(place->value, "limited");
+	const char *said = json_text_in(place->value, "limited");
 	if (*said)
 		return said;
 	return strchr(address, ':')
@@ -109,7 +110,7 @@ static void place_take(const Judge *judge, const Place *place, const char *addre
 	answers_take(judge, place, seen);
 	json_object_update(seen->echoes, json_object_get(place->entry, "echoes"));
 	if (own && place->console)
-		seen->console_interface = member_text(place->entry, "interface");
+		seen->console_interface = json_text_in(place->entry, "interface");
 	if (!seen->control)
 		seen->control = json_string_value(json_array_get(control, 0));
 	seen->heard =
@@ -128,11 +129,11 @@ static bool subject_take(
 	const json_t *value = facts_find(facts, "arp").value;
 	const json_t *entry = json_object_get(json_object_get(value, "addresses"), address);
 	const bool six = strchr(address, ':') != NULL;
-	if (!entry || *member_text(entry, "cause"))
+	if (!entry || *json_text_in(entry, "cause"))
 		return false;
 	Place place = {value, entry,
 	        json_object_get(json_object_get(value, six ? "interfaces_six" : "interfaces"),
-	                member_text(entry, "interface")),
+	                json_text_in(entry, "interface")),
 	        console};
 	place_take(judge, &place, address, seen);
 	return true;
@@ -197,8 +198,8 @@ static const char *host_trouble(
 		        json_object_get(topic.value, "addresses"), address->address);
 		if (topic.value ? !entry : !stands_beside(judge, facts_subject(facts), address))
 			continue;
-		*ret_cause = topic.value ? member_text(entry, "cause") : cause_name(topic.cause);
-		*ret_words = topic.value ? member_text(entry, "message") : topic.message;
+		*ret_cause = topic.value ? json_text_in(entry, "cause") : cause_name(topic.cause);
+		*ret_words = topic.value ? json_text_in(entry, "message") : topic.message;
 		return facts_subject(facts);
 	}
 	return "";
@@ -212,7 +213,7 @@ static void nobody_asked(Judge *judge, Verdict *row, const SiteAddress *address)
 		topic = facts_find(console, "arp");
 		verdict_cite(row, &topic);
 	}
-	const char *cause = member_text(
+	const char *cause = json_text_in(
 	        json_object_get(json_object_get(topic.value, "addresses"), address->address),
 	        "cause");
 	const char *why = "", *words = "";

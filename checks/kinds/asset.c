@@ -1,5 +1,6 @@
 /* Kinds about the asset list, against what the machine says of itself (SMBIOS) and its platform. */
 #include "base/cleanup.h"
+#include "base/json_text.h"
 #include "checks/kinds/kinds.h"
 #include "inventory/sources/linux.h"
 #include <string.h>
@@ -39,7 +40,7 @@ static const char *const serial_keys[] = {"product_serial", "chassis_serial", "b
 static const char *serial_agreeing(const json_t *dmi, const SiteAsset *asset)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(serial_keys); i++)
-		if (serial_is_planned(asset, member_text(dmi, serial_keys[i])))
+		if (serial_is_planned(asset, json_text_in(dmi, serial_keys[i])))
 			return serial_keys[i];
 	return NULL;
 }
@@ -47,7 +48,7 @@ static const char *serial_agreeing(const json_t *dmi, const SiteAsset *asset)
 static const char *serial_shown(const json_t *dmi)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(serial_keys); i++) {
-		const char *serial = member_text(dmi, serial_keys[i]);
+		const char *serial = json_text_in(dmi, serial_keys[i]);
 		if (*serial && !dmi_is_placeholder(serial))
 			return serial;
 	}
@@ -59,7 +60,7 @@ static const char *serial_of_guest(const Judge *judge, const SiteHost *host, Ver
 {
 	FactTopic platform;
 	const json_t *domain = guest_seen(judge, host, &platform);
-	const char *serial = member_text(domain, "serial");
+	const char *serial = json_text_in(domain, "serial");
 	if (!*serial || dmi_is_placeholder(serial))
 		return NULL;
 	verdict_cite(row, &platform);
@@ -198,7 +199,7 @@ static void decide_model(const SiteAsset *asset, const json_t *dmi, Verdict *row
 	} pairs[] = {{asset->vendor, "sys_vendor"}, {asset->model, "product_name"}};
 	bool agree = false, differ = false;
 	for (size_t i = 0; i < G_N_ELEMENTS(pairs); i++) {
-		const char *seen = member_text(dmi, pairs[i].key);
+		const char *seen = json_text_in(dmi, pairs[i].key);
 		if (!*pairs[i].planned || !*seen || dmi_is_placeholder(seen))
 			continue;
 		Likeness words = words_compare(pairs[i].planned, seen);
@@ -206,7 +207,7 @@ static void decide_model(const SiteAsset *asset, const json_t *dmi, Verdict *row
 		differ = differ || words == WORDS_DIFFER;
 	}
 	verdict_actual(
-	        row, "%s %s", member_text(dmi, "sys_vendor"), member_text(dmi, "product_name"));
+	        row, "%s %s", json_text_in(dmi, "sys_vendor"), json_text_in(dmi, "product_name"));
 	if (differ)
 		verdict_decide(row, OUTCOME_WARN, "设备清单为“%s”，机器报告“%s”",
 		        "the asset list says '%s', the machine says '%s'", row->expected,

@@ -3,6 +3,7 @@
  * the other one goes, and nobody notices; a bond that does not watch its links never will.
  */
 #include "base/cleanup.h"
+#include "base/json_text.h"
 #include "checks/kinds/kinds.h"
 #include <string.h>
 
@@ -43,7 +44,7 @@ static void name_add(GString *text, const char *bond, const char *port)
 /* A leg that is down is told as that alone: it cannot have joined either. */
 static void port_look(Legs *legs, const char *bond, const json_t *port)
 {
-	const char *name = member_text(port, "name");
+	const char *name = json_text_in(port, "name");
 	bool down = json_is_false(json_object_get(port, "up"));
 	bool apart = json_is_false(json_object_get(port, "joined"));
 	if (down)
@@ -58,7 +59,7 @@ static void port_look(Legs *legs, const char *bond, const json_t *port)
 
 static void bond_look(Legs *legs, const json_t *bond)
 {
-	const char *name = member_text(bond, "name");
+	const char *name = json_text_in(bond, "name");
 	const json_t *ports = json_object_get(bond, "ports");
 	size_t i;
 	json_t *port;
@@ -74,7 +75,7 @@ static void bond_look(Legs *legs, const json_t *bond)
 		name_add(legs->down, name, "");
 	if (json_array_size(ports) == 1)
 		name_add(legs->alone, name, "");
-	if (strcmp(member_text(bond, "partner"), NOBODY) == 0)
+	if (strcmp(json_text_in(bond, "partner"), NOBODY) == 0)
 		name_add(legs->silent, name, "");
 	if (json_is_false(json_object_get(bond, "watched")))
 		name_add(legs->unwatched, name, "");

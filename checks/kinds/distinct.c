@@ -6,6 +6,7 @@
  * (boot id) and board, but neither machine-id nor cards.
  */
 #include "base/cleanup.h"
+#include "base/json_text.h"
 #include "checks/kinds/kinds.h"
 #include "inventory/sources/linux.h"
 #include <string.h>
@@ -23,8 +24,8 @@ static bool is_card(const json_t *interface)
 	        "flannel", "cali", "tun", "tap", "dummy", "ovs", "kube", "podman", "lxc", "lxd"};
 	static const char *const floating[] = {
 	        "00:00:00:00:00:00", "00:00:5e:00:01:", "00:00:5e:00:02:"};
-	const char *name = member_text(interface, "interface"),
-	           *mac = member_text(interface, "mac");
+	const char *name = json_text_in(interface, "interface"),
+	           *mac = json_text_in(interface, "mac");
 	for (size_t i = 0; i < G_N_ELEMENTS(made); i++)
 		if (g_str_has_prefix(name, made[i]))
 			return false;
@@ -42,14 +43,14 @@ static const char *mac_shared(const Seen *a, const Seen *b)
 		json_array_foreach((json_t *)b->addresses, k, two)
 			if (is_card(one) && is_card(two) &&
 			        g_ascii_strcasecmp(
-			                member_text(one, "mac"), member_text(two, "mac")) == 0)
-				return member_text(one, "mac");
+			                json_text_in(one, "mac"), json_text_in(two, "mac")) == 0)
+				return json_text_in(one, "mac");
 	return NULL;
 }
 
 static const char *text_in(const Facts *facts, const char *topic, const char *key)
 {
-	return facts ? member_text(facts_find(facts, topic).value, key) : "";
+	return facts ? json_text_in(facts_find(facts, topic).value, key) : "";
 }
 
 static bool equal(const char *a, const char *b)

@@ -5,6 +5,7 @@
  */
 #include "checks/kinds/dns.h"
 #include "base/cleanup.h"
+#include "base/json_text.h"
 #include "checks/kinds/kinds.h"
 #include <string.h>
 
@@ -155,7 +156,7 @@ static bool wait_for_servers(Judge *judge, const FactTopic *topic, Verdict *row)
 	if (!server)
 		return false;
 	const json_t *seen = json_object_get(json_object_get(topic->value, "servers"), server);
-	const char *trouble = member_text(seen, "trouble");
+	const char *trouble = json_text_in(seen, "trouble");
 	const char *causes[][2] = {{"timeout", cause_name(CAUSE_TIMEOUT)},
 	        {"", cause_name(CAUSE_DENIED)}, {"error", cause_name(CAUSE_ERROR)}};
 	const char *cause = cause_name(CAUSE_UNREACHABLE);
@@ -265,7 +266,7 @@ static Answer judge_type(Telling *telling, const Name *name, const json_t *value
         const char *server, const char *type, unsigned length)
 {
 	const json_t *entry = answer_of(value, server, name->name, type);
-	const char *status = entry ? member_text(entry, "status") : "not_asked";
+	const char *status = entry ? json_text_in(entry, "status") : "not_asked";
 	if (strcmp(status, "ok") != 0)
 		return has_rows(name, length) ? tell_status(telling, server, status) : ANSWER_RIGHT;
 	const json_t *values = json_object_get(entry, "values");
@@ -335,7 +336,7 @@ static void judge_address(
 	for (guint i = 0; i < servers->len; i++) {
 		const char *server = g_ptr_array_index(servers, i);
 		const json_t *entry = answer_of(topic->value, server, address->address, "PTR");
-		const char *status = entry ? member_text(entry, "status") : "not_asked";
+		const char *status = entry ? json_text_in(entry, "status") : "not_asked";
 		const json_t *values = json_object_get(entry, "values");
 		bool found = false;
 		for (size_t k = 0; k < json_array_size(values); k++)

@@ -1,5 +1,6 @@
 /* The plan's DNS servers themselves, and whom the hosts ask. */
 #include "base/cleanup.h"
+#include "base/json_text.h"
 #include "checks/kinds/dns.h"
 #include "checks/kinds/kinds.h"
 #include <string.h>
@@ -84,7 +85,7 @@ static bool all_are(const json_t *server, const char *status)
 	json_t *types, *entry;
 	json_object_foreach(json_object_get(server, "answers"), name, types)
 		json_object_foreach(types, type, entry)
-			if (strcmp(member_text(entry, "status"), status) != 0)
+			if (strcmp(json_text_in(entry, "status"), status) != 0)
 				return false;
 	return true;
 }
@@ -95,7 +96,7 @@ const char *dns_all_lost(const Judge *judge, const json_t *value)
 	for (guint i = 0; servers && i < servers->len; i++) {
 		const json_t *server = json_object_get(
 		        json_object_get(value, "servers"), g_ptr_array_index(servers, i));
-		if (!server || (!*member_text(server, "trouble") && !all_are(server, "refused")))
+		if (!server || (!*json_text_in(server, "trouble") && !all_are(server, "refused")))
 			return NULL;
 	}
 	return servers ? g_ptr_array_index(servers, 0) : NULL;
@@ -103,7 +104,7 @@ const char *dns_all_lost(const Judge *judge, const json_t *value)
 
 static void judge_server(const char *address, const json_t *server, Verdict *row)
 {
-	const char *trouble = member_text(server, "trouble");
+	const char *trouble = json_text_in(server, "trouble");
 	int questions = (int)json_integer_value(json_object_get(server, "asked"));
 	int answered = (int)json_integer_value(json_object_get(server, "answered"));
 	if (*trouble) {

@@ -2,6 +2,7 @@
  * site).
  */
 #include "base/cleanup.h"
+#include "base/json_text.h"
 #include "checks/kinds/kinds.h"
 #include <string.h>
 
@@ -104,12 +105,12 @@ static bool arguments_seen(Verdict *row, const json_t *value, const Node *argume
 {
 	for (size_t i = 0; json_is_object(value) && i < node_count(arguments); i++) {
 		const json_t *entry = json_object_get(value, node_scalar(node_at(arguments, i)));
-		const char *cause = member_text(entry, "cause");
+		const char *cause = json_text_in(entry, "cause");
 		if (!*cause)
 			continue;
 		verdict_unknown(row, cause, "未能查看“%s”：%s", "'%s' could not be looked at: %s",
-		        node_scalar(node_at(arguments, i)), member_text(entry, "message"));
-		verdict_said(row, member_text(entry, "message"));
+		        node_scalar(node_at(arguments, i)), json_text_in(entry, "message"));
+		verdict_said(row, json_text_in(entry, "message"));
 		return false;
 	}
 	return true;

@@ -1,5 +1,6 @@
 /* kind `form`: one of the easy forms (checks/forms.h), of each host or of the console. */
 #include "base/cleanup.h"
+#include "base/json_text.h"
 #include "checks/kinds/kinds.h"
 #include <string.h>
 
@@ -41,7 +42,7 @@ static void judge_facts(Judge *judge, const Facts *facts, Verdict *row)
 	if (!verdict_observed(row, facts, check->form->topic(check->form_node), &topic))
 		return;
 	g_autoptr(json_t) seen = check->form->seen(topic.value, check->form_node);
-	const char *cause = member_text(seen, "cause");
+	const char *cause = json_text_in(seen, "cause");
 	if (!seen) {
 		verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED), "这台主机上没有查看此项",
 		        "it was not asked of this host");
@@ -49,8 +50,8 @@ static void judge_facts(Judge *judge, const Facts *facts, Verdict *row)
 	}
 	if (*cause) {
 		verdict_unknown(row, cause, "未能查看：%s", "could not be looked at: %s",
-		        member_text(seen, "message"));
-		verdict_said(row, member_text(seen, "message"));
+		        json_text_in(seen, "message"));
+		verdict_said(row, json_text_in(seen, "message"));
 		tell_timeout(row, cause);
 		return;
 	}

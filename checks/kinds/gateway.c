@@ -1,4 +1,5 @@
 /* kind `gateway`: the host's default route against the gateway of its planned subnet. */
+#include "base/json_text.h"
 #include "checks/kinds/arp_seen.h"
 #include "checks/kinds/kinds.h"
 #include <string.h>
@@ -46,7 +47,7 @@ static void judge_one(Judge *judge, const SiteHost *host, const Facts *facts, Ve
 	if (!verdict_observed(row, facts, "routes", &routes))
 		return;
 	const json_t *route = default_route(routes.value);
-	const char *gateway = member_text(route, "gateway");
+	const char *gateway = json_text_in(route, "gateway");
 	verdict_actual(row, "%s", route ? gateway : "no default route");
 	if (!route)
 		verdict_decide(row, OUTCOME_FAIL, "没有默认路由", "there is no default route");
@@ -56,7 +57,7 @@ static void judge_one(Judge *judge, const SiteHost *host, const Facts *facts, Ve
 	else
 		verdict_decide(row, OUTCOME_PASS, "默认路由指向 %s（%s）",
 		        "the default route points to %s (%s)", gateway,
-		        member_text(route, "interface"));
+		        json_text_in(route, "interface"));
 }
 
 static bool neighbour_incomplete(const Facts *facts, const char *address)
@@ -64,8 +65,8 @@ static bool neighbour_incomplete(const Facts *facts, const char *address)
 	size_t i;
 	json_t *neighbour;
 	json_array_foreach((json_t *)facts_find(facts, "neighbours").value, i, neighbour)
-		if (strcmp(member_text(neighbour, "address"), address) == 0)
-			return strcmp(member_text(neighbour, "state"), "incomplete") == 0;
+		if (strcmp(json_text_in(neighbour, "address"), address) == 0)
+			return strcmp(json_text_in(neighbour, "state"), "incomplete") == 0;
 	return false;
 }
 

@@ -1,6 +1,7 @@
 /* Kinds about the planned guests: they are there, run, come back, and are the hosts we log in to.
  */
 #include "base/cleanup.h"
+#include "base/json_text.h"
 #include "checks/kinds/kinds.h"
 #include "inventory/sources/linux.h"
 #include <string.h>
@@ -29,7 +30,7 @@ const json_t *guest_seen(const Judge *judge, const SiteHost *host, FactTopic *re
 	json_t *domain;
 	*ret = facts ? facts_find(facts, "platform") : (FactTopic){0};
 	json_array_foreach(json_object_get(ret->value, "domains"), i, domain)
-		if (strcmp(member_text(domain, "name"), host->guest->domain) == 0)
+		if (strcmp(json_text_in(domain, "name"), host->guest->domain) == 0)
 			return domain;
 	return NULL;
 }
@@ -80,7 +81,7 @@ static void judge_guest(Judge *judge, const SiteHost *host, const Facts *facts, 
 	const json_t *domain = guest_observed(judge, host, row);
 	if (!domain)
 		return;
-	const char *state = member_text(domain, "state");
+	const char *state = json_text_in(domain, "state");
 	verdict_actual(row, "%s", state);
 	if (strcmp(state, "running") == 0)
 		verdict_decide(row, OUTCOME_PASS, "虚拟机 %s 正在运行", "guest '%s' is running",
@@ -183,7 +184,8 @@ static char *uuid_swapped(const char *uuid)
 
 static Same same_uuid(const json_t *domain, const json_t *dmi)
 {
-	const char *planned = member_text(domain, "uuid"), *seen = member_text(dmi, "product_uuid");
+	const char *planned = json_text_in(domain, "uuid"),
+	           *seen = json_text_in(dmi, "product_uuid");
 	g_autofree char *swapped = uuid_swapped(seen);
 	if (!*planned || !*seen || dmi_is_placeholder(seen))
 		return SAME_UNKNOWN;
@@ -200,7 +202,7 @@ static Same same_card(const json_t *domain, const json_t *addresses)
 	json_array_foreach(json_object_get(domain, "interfaces"), i, planned)
 		json_array_foreach((json_t *)addresses, k, seen) {
 			if (g_ascii_strcasecmp(
-			            member_text(planned, "mac"), member_text(seen, "mac")) == 0)
+			            json_text_in(planned, "mac"), json_text_in(seen, "mac")) == 0)
 				return SAME_YES;
 			same = SAME_NO;
 		}
@@ -241,8 +243,8 @@ static void judge_identity(Judge *judge, const SiteHost *host, const Facts *fact
 		guest_is_said_already(judge, host, row);
 		return;
 	}
-	verdict_expected(row, "%s", member_text(domain, "uuid"));
-	if (strcmp(member_text(domain, "state"), "running") != 0) {
+	verdict_expected(row, "%s", json_text_in(domain, "uuid"));
+	if (strcmp(json_text_in(domain, "state"), "running") != 0) {
 		verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：虚拟机没有运行",
 		        "does not apply: the guest does not run");
 		return;
@@ -252,7 +254,7 @@ static void judge_identity(Judge *judge, const SiteHost *host, const Facts *fact
 	FactTopic dmi = facts_find(facts, "dmi");
 	if (dmi.value)
 		verdict_cite(row, &dmi);
-	const char *uuid = member_text(dmi.value, "product_uuid");
+	const char *uuid = json_text_in(dmi.value, "product_uuid");
 	verdict_actual(row, "%s", uuid);
 	decide_identity(
 	        host, uuid, same_uuid(domain, dmi.value), same_card(domain, addresses.value), row);

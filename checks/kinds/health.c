@@ -3,6 +3,7 @@
  * machine running and the next one without a spare. What no BMC tells is no pass.
  */
 #include "base/cleanup.h"
+#include "base/json_text.h"
 #include "checks/kinds/kinds.h"
 
 static char *faults_text(const json_t *faults)
@@ -11,8 +12,8 @@ static char *faults_text(const json_t *faults)
 	size_t i;
 	json_t *fault;
 	json_array_foreach((json_t *)faults, i, fault)
-		g_string_append_printf(text, "%s%s (%s)", i ? ", " : "", member_text(fault, "what"),
-		        member_text(fault, "state"));
+		g_string_append_printf(text, "%s%s (%s)", i ? ", " : "",
+		        json_text_in(fault, "what"), json_text_in(fault, "state"));
 	return g_string_free(text, FALSE);
 }
 

@@ -9,6 +9,7 @@
  *	half_memory  in units of so many bytes, half of the memory is enough too
  */
 #include "base/cleanup.h"
+#include "base/json_text.h"
 #include "checks/kinds/kinds.h"
 #include <string.h>
 
@@ -67,7 +68,7 @@ typedef struct {
 
 static const char *value_seen(const Compare *compare, const char *key)
 {
-	return member_text(json_object_get(compare->sysctl, key),
+	return json_text_in(json_object_get(compare->sysctl, key),
 	        compare->runs ? "running" : "configured_value");
 }
 

@@ -230,12 +230,6 @@ const CheckKind *check_kind_at(size_t index)
 	return index < G_N_ELEMENTS(check_kinds) ? &check_kinds[index] : NULL;
 }
 
-const char *member_text(const json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-	return text ? text : "";
-}
-
 bool judge_hosted(const Judge *judge)
 {
 	return judge->input->site->identity->profile == PROFILE_HOSTED;

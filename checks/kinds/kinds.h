@@ -71,9 +71,6 @@ const Node *product_table(const Judge *judge, const Check *check);
 bool product_tables_check(
         const Check *check, bool (*one)(const Check *, const Node *, GError **), GError **error);
 
-/* The string of a JSON member, "" when absent. Borrowed. */
-const char *member_text(const json_t *object, const char *key);
-
 /* The site's machines are another's (政务云): what only their owner sees is for them to attest. */
 bool judge_hosted(const Judge *judge);
 void judge_wait_for_the_cloud(Verdict *row);

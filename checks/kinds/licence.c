@@ -1,6 +1,7 @@
 /* Kinds about the licence ledger. It proves arithmetic and who holds the paper, not entitlement. */
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "base/json_text.h"
 #include "checks/kinds/kinds.h"
 #include "checks/kinds/licence_count.h"
 #include <string.h>
@@ -69,12 +70,12 @@ static const json_t *document_observed(Judge *judge, const SiteLicence *licence,
 	if (!console || !verdict_observed(row, console, "documents", &topic))
 		return NULL;
 	const json_t *document = json_object_get(topic.value, licence->document);
-	if (*member_text(document, "sha256"))
+	if (*json_text_in(document, "sha256"))
 		return document;
 	verdict_decide(row, OUTCOME_FAIL, "读不到授权文件 %s：%s",
 	        "cannot read the document %s: %s", licence->document,
-	        member_text(document, "message"));
-	verdict_said(row, member_text(document, "message"));
+	        json_text_in(document, "message"));
+	verdict_said(row, json_text_in(document, "message"));
 	return NULL;
 }
 
@@ -98,7 +99,7 @@ static void judge_paper(Judge *judge, const SiteLicence *licence, Verdict *row)
 	Words metric = licence_metric_words(licence);
 	const char *expires = licence->expires_at_us ? licence->expires : "∞";
 	verdict_actual(row, "%lld %s, %s, sha256:%.12s…", (long long)licence->quantity, metric.en,
-	        expires, member_text(document, "sha256"));
+	        expires, json_text_in(document, "sha256"));
 	if (licence->quantity <= 0)
 		verdict_decide(row, OUTCOME_FAIL, "site.yaml 第 %u 行没有写明授权数量",
 		        "site.yaml, line %u gives no quantity", node_line(licence->node));

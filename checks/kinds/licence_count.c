@@ -6,6 +6,7 @@
  */
 #include "checks/kinds/licence_count.h"
 #include "base/cleanup.h"
+#include "base/json_text.h"
 #include "checks/kinds/kinds.h"
 #include <math.h>
 #include <string.h>
@@ -152,7 +153,7 @@ static void host_add(Count *count, const SiteHost *host, Verdict *row)
 	}
 	const json_t *sockets = json_object_get(cpu.value, "sockets");
 	const json_t *cores = json_object_get(cpu.value, "cores");
-	const char *arch = member_text(facts_find(facts, "os").value, "arch");
+	const char *arch = json_text_in(facts_find(facts, "os").value, "arch");
 	count->foreign = count->foreign || (*arch && strcmp(arch, "x86_64") != 0);
 	count->sockets += json_integer_value(sockets);
 	count->cores += json_integer_value(cores);

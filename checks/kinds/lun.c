@@ -1,6 +1,7 @@
 /* kinds `lun_present` and `lun_writable`: the LUN of a volume as each of its hosts sees it. */
 #include "checks/kinds/lun.h"
 #include "base/cleanup.h"
+#include "base/json_text.h"
 #include "checks/kinds/kinds.h"
 #include "checks/kinds/volume_seen.h"
 #include <string.h>
@@ -11,9 +12,9 @@ void lun_find(const json_t *disks, const char *wwid, Lun *ret)
 	json_t *disk;
 	*ret = (Lun){.disks = disks, .paths = g_ptr_array_new()};
 	json_array_foreach((json_t *)disks, i, disk) {
-		if (!*wwid || strcmp(member_text(disk, "wwid"), wwid) != 0)
+		if (!*wwid || strcmp(json_text_in(disk, "wwid"), wwid) != 0)
 			continue;
-		if (strcmp(member_text(disk, "kind"), "multipath") == 0)
+		if (strcmp(json_text_in(disk, "kind"), "multipath") == 0)
 			ret->map = disk;
 		else
 			g_ptr_array_add(ret->paths, disk);
@@ -33,10 +34,10 @@ char *lun_text(const Lun *lun)
 	g_autofree char *size =
 	        size_text(json_number_value(json_object_get(lun->first, "size_bytes")));
 	g_autoptr(GString) out = g_string_new(size);
-	g_string_append_printf(out, ", %s", member_text(lun->first, "name"));
+	g_string_append_printf(out, ", %s", json_text_in(lun->first, "name"));
 	for (guint i = 0; lun->map && i < lun->paths->len; i++)
 		g_string_append_printf(
-		        out, "%s%s", i ? ", " : " (", member_text(lun->paths->pdata[i], "name"));
+		        out, "%s%s", i ? ", " : " (", json_text_in(lun->paths->pdata[i], "name"));
 	if (lun->map && lun->paths->len > 0)
 		g_string_append_c(out, ')');
 	return g_string_free(g_steal_pointer(&out), FALSE);
@@ -52,7 +53,7 @@ char *lun_difference(const json_t *a, const json_t *b)
 		return g_strdup_printf("%s / %s", text_a, text_b);
 	}
 	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
-		const char *text_a = member_text(a, keys[i]), *text_b = member_text(b, keys[i]);
+		const char *text_a = json_text_in(a, keys[i]), *text_b = json_text_in(b, keys[i]);
 		if (*text_a && *text_b && strcmp(text_a, text_b) != 0)
 			return g_strdup_printf("%s %s / %s", keys[i], text_a, text_b);
 	}
@@ -118,7 +119,7 @@ static char *candidates(const SiteVolume *volume, const json_t *disks, bool with
 	size_t i;
 	json_t *disk;
 	json_array_foreach((json_t *)disks, i, disk) {
-		const char *wwid = member_text(disk, "wwid"), *kind = member_text(disk, "kind");
+		const char *wwid = json_text_in(disk, "wwid"), *kind = json_text_in(disk, "kind");
 		bool whole = strcmp(kind, "disk") == 0 || strcmp(kind, "multipath") == 0;
 		if (!whole || (*wwid != '\0') != with_wwid || !size_fits(volume, disk) ||
 		        (with_wwid && !g_hash_table_add(seen, (char *)wwid)))
@@ -126,7 +127,7 @@ static char *candidates(const SiteVolume *volume, const json_t *disks, bool with
 		g_autofree char *size =
 		        size_text(json_number_value(json_object_get(disk, "size_bytes")));
 		g_string_append_printf(out, "%s%s (%s)", out->len ? ", " : "",
-		        with_wwid ? wwid : member_text(disk, "name"), size);
+		        with_wwid ? wwid : json_text_in(disk, "name"), size);
 	}
 	return g_string_free(g_steal_pointer(&out), FALSE);
 }
@@ -168,8 +169,8 @@ static char *collision(const Lun *lun)
 		const json_t *path = lun->paths->pdata[i];
 		g_autofree char *difference = lun_difference(lun->first, path);
 		if (difference)
-			return g_strdup_printf("%s, %s: %s", member_text(lun->first, "name"),
-			        member_text(path, "name"), difference);
+			return g_strdup_printf("%s, %s: %s", json_text_in(lun->first, "name"),
+			        json_text_in(path, "name"), difference);
 	}
 	return NULL;
 }
@@ -204,7 +205,7 @@ static void judge_present(
 	else
 		verdict_decide(row, OUTCOME_PASS, "看到LUN %s（%s，依据 %s）",
 		        "the LUN %s is seen (%s, by %s)", volume->wwid, shown,
-		        member_text(lun.first, "wwid_source"));
+		        json_text_in(lun.first, "wwid_source"));
 }
 
 void kind_lun_present(Judge *judge, const Check *check)
@@ -223,11 +224,11 @@ static void judge_writable(
 		return;
 	g_autoptr(GString) locked = g_string_new(NULL);
 	if (json_is_true(json_object_get(lun.map, "read_only")))
-		g_string_append(locked, member_text(lun.map, "name"));
+		g_string_append(locked, json_text_in(lun.map, "name"));
 	for (guint i = 0; i < lun.paths->len; i++)
 		if (json_is_true(json_object_get(lun.paths->pdata[i], "read_only")))
 			g_string_append_printf(locked, "%s%s", locked->len ? ", " : "",
-			        member_text(lun.paths->pdata[i], "name"));
+			        json_text_in(lun.paths->pdata[i], "name"));
 	verdict_actual(row, "%s", locked->len ? "ro" : "rw");
 	if (locked->len)
 		verdict_decide(

@@ -1,5 +1,6 @@
 /* kind `lun_paths`: how many paths lead to a LUN, and which of them do not work. */
 #include "base/cleanup.h"
+#include "base/json_text.h"
 #include "checks/kinds/kinds.h"
 #include "checks/kinds/lun.h"
 #include <string.h>
@@ -26,7 +27,7 @@ static const json_t *map_find(const json_t *multipath, const char *wwid)
 	size_t i;
 	json_t *map;
 	json_array_foreach(json_object_get(multipath, "maps"), i, map)
-		if (strcmp(member_text(map, "wwid"), wwid) == 0)
+		if (strcmp(json_text_in(map, "wwid"), wwid) == 0)
 			return map;
 	return NULL;
 }
@@ -52,12 +53,12 @@ static void count_paths(const json_t *map, const Lun *lun, PathCount *count)
 	size_t i;
 	json_t *path;
 	json_array_foreach(json_object_get(map, "paths"), i, path)
-		count_add(count, member_text(path, "device"), member_text(path, "state"),
+		count_add(count, json_text_in(path, "device"), json_text_in(path, "state"),
 		        json_is_true(json_object_get(path, "good")));
 	for (guint k = 0; !map && k < lun->paths->len; k++) {
 		const json_t *disk = lun->paths->pdata[k];
-		const char *state = member_text(disk, "state");
-		count_add(count, member_text(disk, "name"), state,
+		const char *state = json_text_in(disk, "state");
+		count_add(count, json_text_in(disk, "name"), state,
 		        !*state || strcmp(state, "running") == 0);
 	}
 }
@@ -86,7 +87,7 @@ static void decide_count(const PathCount *count, int64_t need, bool denied, Verd
 static void decide_bare(
         const SiteVolume *volume, const SiteHost *host, const Lun *lun, Verdict *row)
 {
-	const char *name = member_text(lun->first, "name");
+	const char *name = json_text_in(lun->first, "name");
 	verdict_actual(row, "%u", lun->paths->len);
 	if (g_str_has_prefix(name, "nvme"))
 		verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：NVMe 自行管理路径",

@@ -5,6 +5,7 @@
  * nobody), the same file system on it (a claim too), files that met on it (proof).
  */
 #include "base/cleanup.h"
+#include "base/json_text.h"
 #include "checks/kinds/kinds.h"
 #include "checks/kinds/lun.h"
 #include "checks/kinds/volume_seen.h"
@@ -20,20 +21,20 @@ typedef struct {
 /* The file system's or volume group's own identifier, on the LUN itself. */
 static const char *mark_of(const Seen *seen)
 {
-	return member_text(seen->disk, "uuid");
+	return json_text_in(seen->disk, "uuid");
 }
 
 /* Physical volumes of LVM or md that are in use on a host: something stands on the LUN. */
 static bool is_stacked(const Seen *seen)
 {
-	const char *fstype = member_text(seen->disk, "fstype");
+	const char *fstype = json_text_in(seen->disk, "fstype");
 	if (strcmp(fstype, "LVM2_member") != 0 && strcmp(fstype, "linux_raid_member") != 0)
 		return false;
 	size_t i, k;
 	json_t *disk, *slave;
 	json_array_foreach((json_t *)seen->disks, i, disk)
 		json_array_foreach(json_object_get(disk, "slaves"), k, slave)
-			if (g_strcmp0(json_string_value(slave), member_text(seen->disk, "name")) ==
+			if (g_strcmp0(json_string_value(slave), json_text_in(seen->disk, "name")) ==
 			        0)
 				return true;
 	return false;
@@ -99,14 +100,14 @@ static bool same_marks(const GArray *all)
 static void remark_agreement(const GArray *all, Verdict *row)
 {
 	const json_t *disk = g_array_index(all, Seen, 0).disk;
-	if (*member_text(disk, "serial"))
+	if (*json_text_in(disk, "serial"))
 		verdict_remark(row, "容量、序列号 %s 一致", "size and serial %s agree",
-		        member_text(disk, "serial"));
+		        json_text_in(disk, "serial"));
 	else
 		verdict_remark(row, "容量一致，不显示序列号", "sizes agree, no serial is shown");
 	if (same_marks(all))
 		verdict_remark(row, "其上的 %s UUID 一致（%s）", "the %s on it has one UUID (%s)",
-		        member_text(disk, "fstype"), mark_of(&g_array_index(all, Seen, 0)));
+		        json_text_in(disk, "fstype"), mark_of(&g_array_index(all, Seen, 0)));
 }
 
 static void decide_same(Judge *judge, const SiteVolume *volume, const GArray *all, Verdict *row)

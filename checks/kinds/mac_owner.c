@@ -1,5 +1,6 @@
 #include "checks/kinds/mac_owner.h"
 #include "base/cleanup.h"
+#include "base/json_text.h"
 #include "checks/kinds/kinds.h"
 #include "checks/kinds/seen_index.h"
 #include <string.h>
@@ -11,7 +12,7 @@ static const json_t *entry_of(const json_t *list, const char *address)
 	Address wanted, one;
 	const bool six = strchr(address, ':') && address_parse(address, &wanted);
 	json_array_foreach((json_t *)list, i, entry) {
-		const char *text = member_text(entry, "address");
+		const char *text = json_text_in(entry, "address");
 		if (strcmp(text, address) == 0 ||
 		        (six && address_parse(text, &one) && address_equal(&one, &wanted)))
 			return entry;
@@ -40,8 +41,8 @@ static const json_t *entry_with(const json_t *list, const char *mac)
 	size_t i;
 	json_t *entry;
 	json_array_foreach((json_t *)list, i, entry)
-		if (g_ascii_strcasecmp(member_text(entry, "mac"), mac) == 0 ||
-		        g_ascii_strcasecmp(member_text(entry, "permanent_mac"), mac) == 0)
+		if (g_ascii_strcasecmp(json_text_in(entry, "mac"), mac) == 0 ||
+		        g_ascii_strcasecmp(json_text_in(entry, "permanent_mac"), mac) == 0)
 			return entry;
 	return NULL;
 }
@@ -91,7 +92,7 @@ const char *mac_machine(Judge *judge, const char *mac)
 		json_array_foreach((json_t *)platform_domains(judge, platform), i, domain)
 			if (entry_with(json_object_get(domain, "interfaces"), mac))
 				return guest_name(
-				        site, platform->name, member_text(domain, "name"));
+				        site, platform->name, json_text_in(domain, "name"));
 	}
 	return host;
 }
@@ -117,7 +118,7 @@ static void guests_add(const Judge *judge, const char *mac, GString *out)
 		json_t *domain;
 		json_array_foreach((json_t *)platform_domains(judge, platform), i, domain)
 			if (entry_with(json_object_get(domain, "interfaces"), mac))
-				add(out, "%s/%s", platform->name, member_text(domain, "name"));
+				add(out, "%s/%s", platform->name, json_text_in(domain, "name"));
 	}
 }
 
@@ -129,8 +130,8 @@ static void ports_add(const Judge *judge, const char *mac, GString *out)
 		const json_t *entry =
 		        facts ? entry_with(facts_find(facts, "bridge").value, mac) : NULL;
 		if (entry)
-			add(out, "%s:%s/%s", name, member_text(entry, "bridge"),
-			        member_text(entry, "port"));
+			add(out, "%s:%s/%s", name, json_text_in(entry, "bridge"),
+			        json_text_in(entry, "port"));
 	}
 }
 
@@ -145,9 +146,9 @@ static void neighbours_add(Judge *judge, const char *mac, const char *except, GS
 		if (!facts)
 			continue;
 		json_array_foreach((json_t *)facts_find(facts, "neighbours").value, k, entry)
-			if (out->len == 0 && strcmp(member_text(entry, "address"), except) != 0 &&
-			        g_ascii_strcasecmp(member_text(entry, "mac"), mac) == 0)
-				add(out, "%s", member_text(entry, "address"));
+			if (out->len == 0 && strcmp(json_text_in(entry, "address"), except) != 0 &&
+			        g_ascii_strcasecmp(json_text_in(entry, "mac"), mac) == 0)
+				add(out, "%s", json_text_in(entry, "address"));
 	}
 }
 

@@ -5,6 +5,7 @@
  */
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "base/json_text.h"
 #include "checks/kinds/kinds.h"
 #include "checks/kinds/licence_count.h"
 #include <string.h>
@@ -41,8 +42,8 @@ static void decide_by_paper(Paper paper, const char *name, const char *said, Ver
 static void decide_sold(
         Judge *judge, const json_t *seen, Paper paper, const char *name, Verdict *row)
 {
-	const char *state = member_text(seen, "state"), *said = member_text(seen, "said"),
-	           *expires = member_text(seen, "expires"), *tool = member_text(seen, "tool");
+	const char *state = json_text_in(seen, "state"), *said = json_text_in(seen, "said"),
+	           *expires = json_text_in(seen, "expires"), *tool = json_text_in(seen, "tool");
 	verdict_actual(row, "%s %s %s", name, said, expires);
 	if (strcmp(state, "activated") == 0 && is_over(judge, expires))
 		verdict_decide(row, OUTCOME_FAIL, "系统报告授权已于 %s 到期（%s）",
@@ -63,7 +64,8 @@ static void judge_one(Judge *judge, const SiteHost *host, const Facts *facts, Ve
 	verdict_expected(row, "licensed, or free");
 	if (!verdict_observed(row, facts, "os", &os))
 		return;
-	const char *id = member_text(os.value, "id"), *name = member_text(os.value, "pretty_name");
+	const char *id = json_text_in(os.value, "id"),
+	           *name = json_text_in(os.value, "pretty_name");
 	Paper paper = licence_paper(judge->input->site, FAMILY_OS, host);
 	bool sold = g_strv_contains(sold_systems, id);
 	verdict_actual(row, "%s", name);

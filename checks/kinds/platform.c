@@ -1,5 +1,6 @@
 /* Kinds about a virtualisation platform itself: it answers, what it is made of, its licence. */
 #include "base/cleanup.h"
+#include "base/json_text.h"
 #include "checks/kinds/kinds.h"
 #include <string.h>
 
@@ -11,8 +12,8 @@ static void judge_platform(Judge *judge, const Check *check, const SitePlatform 
 	verdict_expected(row, "%s", platform->uri);
 	if (!facts || !verdict_observed(row, facts, "platform", &topic))
 		return;
-	const char *type = member_text(topic.value, "hypervisor");
-	const char *version = member_text(topic.value, "hypervisor_version");
+	const char *type = json_text_in(topic.value, "hypervisor");
+	const char *version = json_text_in(topic.value, "hypervisor_version");
 	size_t guests = json_array_size(json_object_get(topic.value, "domains"));
 	verdict_actual(row, "%s %s, %zu guests", type, version, guests);
 	if (strcmp(type, "TEST") == 0) /* libvirt's own, in memory; a run in tests may open it */
@@ -74,7 +75,7 @@ typedef struct {
 
 static bool pool_runs(const json_t *pool)
 {
-	return strcmp(member_text(pool, "state"), "running") == 0;
+	return strcmp(json_text_in(pool, "state"), "running") == 0;
 }
 
 static bool pool_used(const json_t *domain, const char *name)
@@ -97,7 +98,7 @@ static bool network_used(const json_t *domain, const char *name)
 	size_t i;
 	json_t *interface;
 	json_array_foreach(json_object_get(domain, "interfaces"), i, interface)
-		if (strcmp(member_text(interface, "network"), name) == 0)
+		if (strcmp(json_text_in(interface, "network"), name) == 0)
 			return true;
 	return false;
 }
@@ -118,7 +119,7 @@ static bool part_is_used(const Judge *judge, const SitePlatform *platform, const
 		if (!guest || strcmp(guest->platform, platform->name) != 0)
 			continue;
 		json_array_foreach(json_object_get(seen, "domains"), k, domain)
-			if (strcmp(member_text(domain, "name"), guest->domain) == 0 &&
+			if (strcmp(json_text_in(domain, "name"), guest->domain) == 0 &&
 			        kind->used(domain, name))
 				return true;
 	}
@@ -164,7 +165,7 @@ static void judge_parts(
 	if (!seen)
 		return;
 	json_array_foreach(json_object_get(seen, kind->list), i, part) {
-		const char *name = member_text(part, "name");
+		const char *name = json_text_in(part, "name");
 		bool comes_back = json_is_true(json_object_get(part, "autostart"));
 		bool runs = kind->runs(part);
 		if (!runs && (comes_back || part_is_used(judge, platform, seen, kind, name)))
@@ -226,7 +227,7 @@ static void judge_capacity(Judge *judge, const SitePlatform *platform, Verdict *
 		return;
 	const json_t *memory = json_object_get(json_object_get(seen, "node"), "memory_bytes");
 	json_array_foreach(json_object_get(seen, "domains"), i, domain)
-		if (strcmp(member_text(domain, "state"), "shut off") != 0)
+		if (strcmp(json_text_in(domain, "state"), "shut off") != 0)
 			promised += json_number_value(json_object_get(domain, "memory_bytes"));
 	if (!json_is_integer(memory)) {
 		verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED), "平台没有给出宿主机的内存",

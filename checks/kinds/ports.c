@@ -1,5 +1,6 @@
 /* kind `port_matrix`: each link of the plan, as seen from the host that will really connect. */
 #include "base/cleanup.h"
+#include "base/json_text.h"
 #include "checks/kinds/kinds.h"
 #include "inventory/links.h"
 #include <string.h>
@@ -16,7 +17,7 @@ static const json_t *probe_of(const json_t *probes, const Link *link)
 	json_t *probe;
 	json_array_foreach((json_t *)probes, i, probe)
 		if (json_integer_value(json_object_get(probe, "port")) == link->plan->port &&
-		        strcmp(member_text(probe, "address"), link->address) == 0)
+		        strcmp(json_text_in(probe, "address"), link->address) == 0)
 			return probe;
 	return NULL;
 }
@@ -65,8 +66,8 @@ static void judge_link(const Link *link, void *data)
 	if (!facts || !verdict_observed(row, facts, "ports", &topic))
 		return;
 	const json_t *probe = probe_of(topic.value, link);
-	const char *state = probe ? member_text(probe, "state") : "not_tried";
-	const char *words = member_text(probe, "message");
+	const char *state = probe ? json_text_in(probe, "state") : "not_tried";
+	const char *words = json_text_in(probe, "message");
 	verdict_actual(row, "%s%s%s", state, *words ? ": " : "", words);
 	if (decide(state, link, row))
 		return;

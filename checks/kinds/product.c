@@ -1,5 +1,6 @@
 /* Kinds about what the products' installation guides ask: which table counts, users, rp_filter. */
 #include "base/cleanup.h"
+#include "base/json_text.h"
 #include "checks/kinds/kinds.h"
 #include <string.h>
 
@@ -194,9 +195,9 @@ static GPtrArray *interconnects(const Site *site, const json_t *addresses)
 	json_array_foreach((json_t *)addresses, i, interface) {
 		bool is = false;
 		json_array_foreach(json_object_get(interface, "ipv4"), k, address)
-			is = is || is_interconnect(site, member_text(address, "address"));
+			is = is || is_interconnect(site, json_text_in(address, "address"));
 		if (is)
-			g_ptr_array_add(found, (void *)member_text(interface, "interface"));
+			g_ptr_array_add(found, (void *)json_text_in(interface, "interface"));
 	}
 	return found;
 }

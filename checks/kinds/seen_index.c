@@ -1,5 +1,6 @@
 #include "checks/kinds/seen_index.h"
 #include "base/cleanup.h"
+#include "base/json_text.h"
 #include "checks/kinds/kinds.h"
 #include <arpa/inet.h>
 #include <string.h>
@@ -19,7 +20,7 @@ static void address_add(
 	size_t i;
 	json_t *entry;
 	json_array_foreach((json_t *)list, i, entry) {
-		const char *address = member_text(entry, "address");
+		const char *address = json_text_in(entry, "address");
 		if (g_hash_table_contains(index->holders, address))
 			continue;
 		g_hash_table_insert(index->holders, (char *)address, (char *)host);
@@ -33,10 +34,10 @@ static void rivals_add(SeenIndex *index, const json_t *card, const json_t *list,
 	size_t i;
 	json_t *entry;
 	if (!json_is_true(json_object_get(card, "up")) ||
-	        strcmp(member_text(card, "interface"), "lo") == 0)
+	        strcmp(json_text_in(card, "interface"), "lo") == 0)
 		return;
 	json_array_foreach((json_t *)list, i, entry) {
-		const char *address = member_text(entry, "address");
+		const char *address = json_text_in(entry, "address");
 		GPtrArray *hosts = g_hash_table_lookup(index->rivals, address);
 		if (!hosts) {
 			hosts = g_ptr_array_new();
@@ -58,21 +59,21 @@ static void host_add(SeenIndex *index, const Facts *facts, const char *host)
 	size_t i;
 	json_t *card;
 	json_array_foreach((json_t *)facts_find(facts, "addresses").value, i, card) {
-		const char *interface = member_text(card, "interface");
+		const char *interface = json_text_in(card, "interface");
 		const char *families[] = {"ipv4", "ipv6"};
 		for (size_t f = 0; f < G_N_ELEMENTS(families); f++) {
 			const json_t *list = json_object_get(card, families[f]);
 			address_add(index, list, interface, host);
 			rivals_add(index, card, list, host);
 		}
-		owner_add(index, member_text(card, "mac"), host);
-		owner_add(index, member_text(card, "permanent_mac"), host);
+		owner_add(index, json_text_in(card, "mac"), host);
+		owner_add(index, json_text_in(card, "permanent_mac"), host);
 	}
 	json_array_foreach((json_t *)facts_find(facts, "bonds").value, i, card) {
 		size_t k;
 		json_t *port;
 		json_array_foreach(json_object_get(card, "ports"), k, port)
-			owner_add(index, member_text(port, "permanent_mac"), host);
+			owner_add(index, json_text_in(port, "permanent_mac"), host);
 	}
 	FactTopic arp = facts_find(facts, "arp");
 	if (arp.value || arp.cause != CAUSE_NOT_OBSERVED || *arp.observed_at)

@@ -4,6 +4,7 @@
  * counts: limits.conf(5)) or as a process of theirs runs.
  */
 #include "base/cleanup.h"
+#include "base/json_text.h"
 #include "checks/kinds/kinds.h"
 #include <string.h>
 
@@ -45,13 +46,13 @@ static int64_t configured(
 	size_t i;
 	json_t *entry;
 	json_array_foreach(json_object_get(limits, "entries"), i, entry) {
-		const char *kind = member_text(entry, "type");
-		int rank = domain_rank(member_text(entry, "domain"), user);
-		if (rank == 0 || rank < best || strcmp(member_text(entry, "item"), item) != 0 ||
+		const char *kind = json_text_in(entry, "type");
+		int rank = domain_rank(json_text_in(entry, "domain"), user);
+		if (rank == 0 || rank < best || strcmp(json_text_in(entry, "item"), item) != 0 ||
 		        (strcmp(kind, type) != 0 && strcmp(kind, "-") != 0))
 			continue;
 		best = rank;
-		value = limit_parse(member_text(entry, "value"));
+		value = limit_parse(json_text_in(entry, "value"));
 	}
 	return value;
 }

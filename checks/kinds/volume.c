@@ -1,5 +1,6 @@
 /* Kinds about shared storage: each volume as each of its hosts sees it. */
 #include "base/cleanup.h"
+#include "base/json_text.h"
 #include "checks/kinds/kinds.h"
 #include "checks/kinds/volume_seen.h"
 #include <string.h>
@@ -82,7 +83,7 @@ const json_t *entry_at(const json_t *list, const char *target)
 	size_t i;
 	json_t *entry;
 	json_array_foreach((json_t *)list, i, entry)
-		if (strcmp(member_text(entry, "target"), target) == 0)
+		if (strcmp(json_text_in(entry, "target"), target) == 0)
 			found = entry;
 	return found;
 }
@@ -119,8 +120,8 @@ static void judge_mounted(
 		        "nothing is mounted on host '%s' at %s", mount->host, mount->target);
 		return;
 	}
-	verdict_actual(row, "%s %s", member_text(entry, "source"), member_text(entry, "fstype"));
-	if (strcmp(member_text(entry, "fstype"), "autofs") == 0) {
+	verdict_actual(row, "%s %s", json_text_in(entry, "source"), json_text_in(entry, "fstype"));
+	if (strcmp(json_text_in(entry, "fstype"), "autofs") == 0) {
 		verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED),
 		        "%s 上只有自动挂载点，首次访问时才挂载：请在主机上运行 ls %s 后重新检查",
 		        "only the automounter stands at %s, which mounts on first use: run ls %s "
@@ -129,7 +130,7 @@ static void judge_mounted(
 		return;
 	}
 	verdict_decide(row, OUTCOME_PASS, "%s 挂载在 %s（%s）", "%s is mounted at %s (%s)",
-	        member_text(entry, "source"), mount->target, member_text(entry, "fstype"));
+	        json_text_in(entry, "source"), mount->target, json_text_in(entry, "fstype"));
 }
 
 void kind_volume_mounted(Judge *judge, const Check *check)
@@ -145,7 +146,7 @@ static const json_t *mount_observed(Judge *judge, const SiteMount *mount, Verdic
 	if (!mounts)
 		return NULL;
 	const json_t *entry = entry_at(mounts, mount->target);
-	bool waits = strcmp(member_text(entry, "fstype"), "autofs") == 0;
+	bool waits = strcmp(json_text_in(entry, "fstype"), "autofs") == 0;
 	if (entry && !waits)
 		return entry;
 	verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：主机 %s 没有挂载该卷",
@@ -188,14 +189,14 @@ static void judge_writable(
 	if (!json_is_true(json_object_get(entry, "rw"))) {
 		verdict_actual(row, "ro");
 		verdict_decide(row, OUTCOME_FAIL, "以只读方式挂载（%s）", "mounted read-only (%s)",
-		        member_text(entry, "options"));
+		        json_text_in(entry, "options"));
 		return;
 	}
 	const json_t *token = token_tried(judge, mount, &topic);
 	if (token)
 		verdict_cite(row, &topic);
 	if (token && !json_is_true(json_object_get(token, "wrote"))) {
-		decide_by_token(mount, member_text(token, "cause"), row);
+		decide_by_token(mount, json_text_in(token, "cause"), row);
 		return;
 	}
 	verdict_actual(row, "rw");
@@ -259,7 +260,7 @@ static const json_t *space_observed(Judge *judge, const SiteMount *mount, Verdic
 	if (!list)
 		return NULL;
 	const json_t *space = entry_at(list, mount->target);
-	const char *cause = member_text(space, "cause");
+	const char *cause = json_text_in(space, "cause");
 	if (space && !*cause)
 		return space;
 	if (strcmp(cause, cause_name(CAUSE_TIMEOUT)) == 0) {

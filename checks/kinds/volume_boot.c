@@ -1,5 +1,6 @@
 #include "checks/kinds/volume_boot.h"
 #include "base/cleanup.h"
+#include "base/json_text.h"
 #include "checks/kinds/kinds.h"
 #include "checks/kinds/volume_seen.h"
 #include <string.h>
@@ -37,7 +38,7 @@ const json_t *boot_map_entry(const BootSeen *seen)
 	json_t *entry;
 	const json_t *wild = NULL;
 	json_array_foreach(json_object_get(seen->automounts, "entries"), i, entry) {
-		const char *pattern = member_text(entry, "target");
+		const char *pattern = json_text_in(entry, "target");
 		if (strcmp(pattern, seen->target) == 0)
 			return entry;
 		if (!wild && map_covers(pattern, seen->target))
@@ -50,9 +51,9 @@ const json_t *boot_master(const BootSeen *seen)
 {
 	size_t i;
 	json_t *master;
-	bool direct = strcmp(member_text(seen->mount, "fstype"), "autofs") == 0;
+	bool direct = strcmp(json_text_in(seen->mount, "fstype"), "autofs") == 0;
 	json_array_foreach(json_object_get(seen->automounts, "masters"), i, master) {
-		const char *point = member_text(master, "mount_point");
+		const char *point = json_text_in(master, "mount_point");
 		size_t length = strlen(point);
 		if (strcmp(point, "/-") == 0 ? direct
 		                             : strncmp(seen->target, point, length) == 0 &&
@@ -66,7 +67,7 @@ const json_t *boot_master(const BootSeen *seen)
 
 static const json_t *disk_of(const BootSeen *seen)
 {
-	return device_find(seen->disks, "device", member_text(seen->mount, "device"));
+	return device_find(seen->disks, "device", json_text_in(seen->mount, "device"));
 }
 
 /* "UUID=…", also as /dev/disk/by-uuid/…: the disk's own, in its spelling. */
@@ -89,7 +90,7 @@ static bool tagged(const BootSeen *seen, const char *source, char **ret_other)
 			wanted[length - 1] = '\0';
 			memmove(wanted, wanted + 1, length - 1);
 		}
-		const char *have = member_text(disk_of(seen), tags[i].key);
+		const char *have = json_text_in(disk_of(seen), tags[i].key);
 		bool same = tags[i].folds ? g_ascii_strcasecmp(have, wanted) == 0
 		                          : strcmp(have, wanted) == 0;
 		if (*have && !same)
@@ -123,8 +124,8 @@ static bool other_export(const char *a, const char *b)
 char *boot_other_source(const BootSeen *seen, const char *source)
 {
 	char *other = NULL;
-	const char *mounted = member_text(seen->mount, "source");
-	if (!seen->mount || strcmp(member_text(seen->mount, "fstype"), "autofs") == 0 ||
+	const char *mounted = json_text_in(seen->mount, "source");
+	if (!seen->mount || strcmp(json_text_in(seen->mount, "fstype"), "autofs") == 0 ||
 	        tagged(seen, source, &other))
 		return other;
 	bool disks = is_plain_disk(source) && is_plain_disk(mounted);
@@ -141,10 +142,10 @@ const char *boot_over_network(const BootSeen *seen)
 	static const char *const own[] = {
 	        "ocfs2", "gfs2", "nfs", "nfs4", "glusterfs", "ceph", NULL};
 	const json_t *disk = device_below(seen->disks, disk_of(seen));
-	const char *name = member_text(disk, "name");
-	if (g_strv_contains(own, member_text(seen->mount, "fstype"))) /* systemd knows these */
+	const char *name = json_text_in(disk, "name");
+	if (g_strv_contains(own, json_text_in(seen->mount, "fstype"))) /* systemd knows these */
 		return NULL;
-	if (strcmp(member_text(disk, "transport"), "iscsi") == 0)
+	if (strcmp(json_text_in(disk, "transport"), "iscsi") == 0)
 		return "iSCSI";
 	for (size_t i = 0; i < G_N_ELEMENTS(drivers); i++)
 		if (g_str_has_prefix(name, drivers[i].front))

@@ -6,6 +6,7 @@
  * or its serial, the same on both hosts or not.
  */
 #include "base/cleanup.h"
+#include "base/json_text.h"
 #include "checks/kinds/kinds.h"
 #include "checks/kinds/lun.h"
 #include "checks/kinds/volume_seen.h"
@@ -18,7 +19,7 @@ enum { STACK_MAX = 8 }; /* partition on LVM on md on multipath on a disk, and so
 const char *volume_fsid(const char *fstype, const json_t *space)
 {
 	static const char *const types[] = {"ext2", "ext3", "ext4", "ocfs2", "btrfs", NULL};
-	const char *fsid = member_text(space, "fsid");
+	const char *fsid = json_text_in(space, "fsid");
 	bool made = g_strv_contains(types, fstype) && fsid[strspn(fsid, "0")] != '\0';
 	return made ? fsid : "";
 }
@@ -28,7 +29,8 @@ static bool is_single(const json_t *mount)
 {
 	static const char *const types[] = {"ext2", "ext3", "ext4", "xfs", "btrfs", "jfs",
 	        "reiserfs", "vfat", "f2fs", "zfs", NULL};
-	const char *options = member_text(mount, "options"), *fstype = member_text(mount, "fstype");
+	const char *options = json_text_in(mount, "options"),
+	           *fstype = json_text_in(mount, "fstype");
 	return g_strv_contains(types, fstype) ||
 	       (strcmp(fstype, "gfs2") == 0 && strstr(options, "lockproto=lock_nolock")) ||
 	       (strcmp(fstype, "ocfs2") == 0 && strstr(options, "heartbeat=none"));
@@ -45,7 +47,7 @@ const json_t *device_find(const json_t *disks, const char *key, const char *valu
 	size_t i;
 	json_t *disk;
 	json_array_foreach((json_t *)disks, i, disk)
-		if (*value && strcmp(member_text(disk, key), value) == 0)
+		if (*value && strcmp(json_text_in(disk, key), value) == 0)
 			return disk;
 	return NULL;
 }
@@ -55,9 +57,9 @@ const json_t *device_below(const json_t *disks, const json_t *disk)
 	for (unsigned depth = 0; disk && depth < STACK_MAX; depth++) {
 		const json_t *slaves = json_object_get(disk, "slaves");
 		const char *slave = json_string_value(json_array_get(slaves, 0));
-		const char *below = slave ? slave : member_text(disk, "part_of");
+		const char *below = slave ? slave : json_text_in(disk, "part_of");
 		const json_t *next = device_find(disks, "name", below);
-		if (*member_text(disk, "wwid") || !next)
+		if (*json_text_in(disk, "wwid") || !next)
 			return disk;
 		disk = next;
 	}
@@ -77,10 +79,10 @@ static void writer_add(Judge *judge, const SiteMount *mount, GArray *all)
 	if (!entry || !is_single(entry) || !json_is_true(json_object_get(entry, "rw")))
 		return;
 	const json_t *disks = topic_value(judge, mount->host, "disks");
-	const json_t *device = device_find(disks, "device", member_text(entry, "device"));
+	const json_t *device = device_find(disks, "device", json_text_in(entry, "device"));
 	const json_t *space = entry_at(topic_value(judge, mount->host, "space"), mount->target);
-	const char *fstype = member_text(entry, "fstype");
-	Writer writer = {mount->host, fstype, member_text(device, "uuid"),
+	const char *fstype = json_text_in(entry, "fstype");
+	Writer writer = {mount->host, fstype, json_text_in(device, "uuid"),
 	        volume_fsid(fstype, space), device_below(disks, device)};
 	g_array_append_val(all, writer);
 }
@@ -112,13 +114,13 @@ static DiskProof pair_proof(const Writer *a, const Writer *b, char **ret_by)
 	if (!a->disk || !b->disk)
 		return DISK_CLAIMED;
 	g_autofree char *differ = lun_difference(a->disk, b->disk);
-	const char *wwid_a = member_text(a->disk, "wwid"), *wwid_b = member_text(b->disk, "wwid");
-	const char *serial = member_text(a->disk, "serial");
+	const char *wwid_a = json_text_in(a->disk, "wwid"), *wwid_b = json_text_in(b->disk, "wwid");
+	const char *serial = json_text_in(a->disk, "serial");
 	if (differ || wwids_differ(wwid_a, wwid_b))
 		return DISK_OTHER;
 	if (agree(wwid_a, wwid_b))
 		*ret_by = g_strdup_printf("WWID %s", wwid_a);
-	else if (agree(serial, member_text(b->disk, "serial")))
+	else if (agree(serial, json_text_in(b->disk, "serial")))
 		*ret_by = g_strdup_printf("serial %s", serial);
 	return *ret_by ? DISK_ONE : DISK_CLAIMED;
 }
@@ -141,7 +143,7 @@ static void pair_add(Writers *writers, const Writer *a, const Writer *b)
 	}
 	g_free(writers->by);
 	writers->by = by;
-	writers->registered = wwid_is_registered(member_text(a->disk, "wwid"));
+	writers->registered = wwid_is_registered(json_text_in(a->disk, "wwid"));
 	writers->disk = proof;
 	writers->a = a->host;
 	writers->b = b->host;

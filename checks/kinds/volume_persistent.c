@@ -3,6 +3,7 @@
  * systemd's units, autofs' maps; what clusters the file system begins with the host.
  */
 #include "base/cleanup.h"
+#include "base/json_text.h"
 #include "checks/kinds/kinds.h"
 #include "checks/kinds/volume_boot.h"
 #include "checks/kinds/volume_seen.h"
@@ -20,7 +21,7 @@ static const json_t *unit_enabled(const json_t *units, const char *target)
 	size_t i;
 	json_t *unit;
 	json_array_foreach((json_t *)units, i, unit)
-		if (strcmp(member_text(unit, "target"), target) == 0 &&
+		if (strcmp(json_text_in(unit, "target"), target) == 0 &&
 		        json_is_true(json_object_get(unit, "enabled")))
 			return unit;
 	return NULL;
@@ -30,7 +31,7 @@ static const json_t *unit_enabled(const json_t *units, const char *target)
 static const char *mounted_by_daemon(const json_t *mounts, const char *target)
 {
 	static const char *const types[] = {"acfs", "gpfs"};
-	const char *fstype = member_text(entry_at(mounts, target), "fstype");
+	const char *fstype = json_text_in(entry_at(mounts, target), "fstype");
 	for (size_t k = 0; k < G_N_ELEMENTS(types); k++)
 		if (strcmp(fstype, types[k]) == 0)
 			return types[k];
@@ -55,7 +56,7 @@ static const char *cluster_missing(const BootSeen *seen)
 		const char *fstype, *services[6];
 	} rows[] = {{"ocfs2", {"o2cb", "pacemaker"}},
 	        {"gfs2", {"dlm", "pacemaker", "corosync", "cman", "gfs2"}}};
-	const char *fstype = member_text(seen->mount, "fstype");
+	const char *fstype = json_text_in(seen->mount, "fstype");
 	for (size_t i = 0; seen->automounts && i < G_N_ELEMENTS(rows); i++) {
 		bool there = strcmp(fstype, rows[i].fstype) != 0;
 		for (const char *const *name = rows[i].services; *name; name++)
@@ -71,7 +72,7 @@ static const char *cluster_missing(const BootSeen *seen)
 static void decide_unit(const BootSeen *seen, const json_t *unit, Verdict *row)
 {
 	bool enabled = json_is_true(json_object_get(unit, "enabled"));
-	const char *file = member_text(unit, "file");
+	const char *file = json_text_in(unit, "file");
 	verdict_actual(row, "%s", file);
 	if (enabled)
 		verdict_decide(row, OUTCOME_PASS, "由 systemd 单元 %s 挂载",
@@ -84,8 +85,8 @@ static void decide_unit(const BootSeen *seen, const json_t *unit, Verdict *row)
 
 static void decide_map(const BootSeen *seen, const json_t *entry, Verdict *row)
 {
-	const char *file = member_text(entry, "file");
-	verdict_actual(row, "%s", member_text(entry, "source"));
+	const char *file = json_text_in(entry, "file");
+	verdict_actual(row, "%s", json_text_in(entry, "source"));
 	if (begins(seen, "autofs"))
 		verdict_decide(
 		        row, OUTCOME_PASS, "由 autofs 挂载（%s）", "mounted by autofs (%s)", file);
@@ -111,8 +112,8 @@ static void decide_nowhere(const BootSeen *seen, Verdict *row)
 		verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED),
 		        "%s 由 autofs 按 %s 挂载，映射 %s 不是可读的文件，未能核实",
 		        "autofs mounts below %s by %s, whose map %s is no file that could be read",
-		        member_text(master, "mount_point"), member_text(master, "file"),
-		        member_text(master, "map"));
+		        json_text_in(master, "mount_point"), json_text_in(master, "file"),
+		        json_text_in(master, "map"));
 	else if (begins(seen, "pacemaker"))
 		verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED),
 		        "fstab、单元和 autofs 中都没有 %s，但 Pacemaker 随主机启动，可能由它挂载："
@@ -152,7 +153,8 @@ static bool decide_early(const BootSeen *seen, const char *options, Verdict *row
 
 static void decide_entry(const BootSeen *seen, const json_t *entry, Verdict *row)
 {
-	const char *options = member_text(entry, "options"), *source = member_text(entry, "source");
+	const char *options = json_text_in(entry, "options"),
+	           *source = json_text_in(entry, "source");
 	bool automount = has_option(options, "x-systemd.automount") ||
 	                 has_option(options, "comment=systemd.automount");
 	g_autofree char *other = boot_other_source(seen, source);
@@ -187,7 +189,7 @@ static void decide(const BootSeen *seen, Verdict *row)
 	const json_t *units = json_object_get(seen->fstab, "units");
 	const json_t *unit = unit_enabled(units, seen->target);
 	const json_t *map = boot_map_entry(seen);
-	if (entry && !(unit && has_option(member_text(entry, "options"), "noauto")))
+	if (entry && !(unit && has_option(json_text_in(entry, "options"), "noauto")))
 		decide_entry(seen, entry, row);
 	else if (unit)
 		decide_unit(seen, unit, row);
@@ -203,7 +205,7 @@ static void decide(const BootSeen *seen, Verdict *row)
 		        "%s 需要集群服务，但 %s 没有随主机启动：重启后挂载不上",
 		        "%s needs its cluster, but %s does not begin with the host: after a reboot "
 		        "it cannot be mounted",
-		        member_text(seen->mount, "fstype"), missing);
+		        json_text_in(seen->mount, "fstype"), missing);
 }
 
 static void judge_persistent(

@@ -1,5 +1,6 @@
 /* kind `volume_shared`: every host sees the same volume, by an identity that travels with it. */
 #include "base/cleanup.h"
+#include "base/json_text.h"
 #include "checks/kinds/kinds.h"
 #include "checks/kinds/volume_seen.h"
 #include "checks/stood_in.h"
@@ -7,7 +8,7 @@
 
 static bool is_network(const json_t *mount)
 {
-	const char *source = member_text(mount, "source"), *fstype = member_text(mount, "fstype");
+	const char *source = json_text_in(mount, "source"), *fstype = json_text_in(mount, "fstype");
 	return strchr(source, ':') || g_str_has_prefix(source, "//") ||
 	       g_str_has_prefix(fstype, "nfs") || g_str_has_prefix(fstype, "fuse");
 }
@@ -25,12 +26,12 @@ static bool names_a_server(const char *source)
 /* The same server and path in one spelling, or the UUID and what part of the volume is mounted. */
 static char *identity(const json_t *mount, const json_t *space)
 {
-	const char *fstype = member_text(mount, "fstype"), *fsid = volume_fsid(fstype, space);
-	const char *root = member_text(mount, "root");
-	if (is_network(mount) && !names_a_server(member_text(mount, "source")))
+	const char *fstype = json_text_in(mount, "fstype"), *fsid = volume_fsid(fstype, space);
+	const char *root = json_text_in(mount, "root");
+	if (is_network(mount) && !names_a_server(json_text_in(mount, "source")))
 		return NULL;
 	if (is_network(mount)) {
-		char *source = g_strdup(member_text(mount, "source"));
+		char *source = g_strdup(json_text_in(mount, "source"));
 		for (size_t n = strlen(source);
 		        n > 2 && source[n - 1] == '/' && source[n - 2] != ':'; n--)
 			source[n - 1] = '\0';

@@ -6,6 +6,7 @@
  * is apart when both wrote, both looked at the same time for long enough, and neither saw.
  */
 #include "base/cleanup.h"
+#include "base/json_text.h"
 #include "checks/kinds/kinds.h"
 #include "checks/kinds/volume_seen.h"
 #include <string.h>
@@ -54,7 +55,7 @@ const json_t *token_tried(Judge *judge, const SiteMount *mount, FactTopic *ret)
 	const Facts *facts = judge_host_facts(judge, mount->host);
 	*ret = facts ? facts_find(facts, "token") : (FactTopic){.cause = CAUSE_NOT_OBSERVED};
 	const json_t *entry = entry_at(ret->value, mount->target);
-	return entry && strcmp(member_text(entry, "cause"), "unmounted") != 0 ? entry : NULL;
+	return entry && strcmp(json_text_in(entry, "cause"), "unmounted") != 0 ? entry : NULL;
 }
 
 const char *token_cause_zh(const char *cause)
@@ -89,7 +90,7 @@ static const json_t *token_entry(Judge *judge, const SiteMount *mount, TokenLook
 	if (facts)
 		topic = facts_find(facts, "token");
 	const json_t *entry = entry_at(topic.value, mount->target);
-	if (entry && strcmp(member_text(entry, "cause"), "unmounted") != 0)
+	if (entry && strcmp(json_text_in(entry, "cause"), "unmounted") != 0)
 		return entry;
 	ret->proof = entry ? TOKEN_UNMOUNTED : TOKEN_NOT_OBSERVED;
 	ret->a = mount->host;
@@ -152,7 +153,7 @@ static void decide_not_written(Judge *judge, const SiteVolume *volume, Verdict *
 		const json_t *entry = token_entry(judge, mount, &ignored);
 		if (!entry || wrote(entry))
 			continue;
-		const char *cause = member_text(entry, "cause");
+		const char *cause = json_text_in(entry, "cause");
 		bool read_only = strcmp(cause, "read-only") == 0;
 		verdict_unknown(row, read_only ? cause_name(CAUSE_DENIED) : cause,
 		        "主机 %s 无法在 %s 写入令牌（%s%.0s），无法证明各主机共用一个卷",

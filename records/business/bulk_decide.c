@@ -3,6 +3,7 @@
 
 #include "base/beat.h"
 #include "base/cleanup.h"
+#include "base/json_text.h"
 #include "records/business/parts.h"
 #include "records/store/alike.h"
 
@@ -43,15 +44,13 @@ bool bulk_applicant(Store *store, const Application *application, char **ret_cla
 	g_auto(Record) record = {0};
 	GError *failed = NULL;
 	const json_t *values = json_object_get(application->details, "values");
-	const char *class_name = json_string_value(json_object_get(values, "SZBH"));
-	const char *number = json_string_value(json_object_get(values, "XH"));
+	const char *class_name = json_text_in(values, "SZBH");
+	const char *number = json_text_in(values, "XH");
 	if (application->student && !student_load(store, application->student, &record, &failed) &&
 	        !records_error_is_none(failed, error))
 		return false;
-	*ret_class = g_strdup(record.id    ? record.student.values[F_SZBH]
-	                      : class_name ? class_name
-	                                   : "");
-	*ret_number = g_strdup(record.id ? record.student.values[F_XH] : number ? number : "");
+	*ret_class = g_strdup(record.id ? record.student.values[F_SZBH] : class_name);
+	*ret_number = g_strdup(record.id ? record.student.values[F_XH] : number);
 	return true;
 }
 

@@ -1,5 +1,6 @@
 #include "records/business/due.h"
 
+#include "base/json_text.h"
 #include "records/business/parts.h"
 #include "records/store/due.h"
 
@@ -57,8 +58,8 @@ static bool begin_within(Office *office, int64_t student, GError **error)
 	const Business *business = business_find(due_kind_id(due.kind));
 	g_autofree char *kind = g_strconcat("student.", business->id, NULL);
 	const json_t *asked = json_object_get(application.details, "asked");
-	const char *reason = json_string_value(json_object_get(application.details, "reason"));
-	Act act = {DUE_ACTOR, "", reason ? reason : "", office->now_us};
+	const char *reason = json_text_in(application.details, "reason");
+	Act act = {DUE_ACTOR, "", reason, office->now_us};
 	/* all have agreed to it: what is a rule by now says nothing against it */
 	if (!business_fits(business, record.student.status))
 		return due_drop(office->store, &act, student, error) &&

@@ -1,5 +1,6 @@
 #include "records/helpdesk/problem.h"
 
+#include "base/json_text.h"
 #include "base/workdays.h"
 #include "records/people/permission.h"
 #include "records/rules/level.h"
@@ -330,8 +331,8 @@ bool problem_overdue(const Problem *problem, int64_t now_us)
 
 static bool text_has(const json_t *object, const char *name, const char *folded)
 {
-	const char *text = json_string_value(json_object_get(object, name));
-	g_autofree char *plain = g_utf8_casefold(text ? text : "", -1);
+	const char *text = json_text_in(object, name);
+	g_autofree char *plain = g_utf8_casefold(text, -1);
 	return strstr(plain, folded) != NULL;
 }
 

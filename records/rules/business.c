@@ -1,5 +1,6 @@
 #include "records/rules/business.h"
 
+#include "base/json_text.h"
 #include "base/normalise.h"
 #include "records/rules/name.h"
 #include "records/rules/problems.h"
@@ -56,8 +57,7 @@ bool business_field_key(int field)
 
 const char *business_asked(const json_t *asked, Want want)
 {
-	const char *text = json_string_value(json_object_get(asked, want_rows[want].id));
-	return text ? text : "";
+	return json_text_in(asked, want_rows[want].id);
 }
 
 bool business_want_paper(Want want)

@@ -1,5 +1,6 @@
 #include "records/store/calendars.h"
 
+#include "base/json_text.h"
 #include "base/workdays.h"
 #include "records/store/event.h"
 
@@ -31,12 +32,6 @@ json_t *calendar_load(Store *store, GError **error)
 	return text ? state_read(store, text, error) : NULL;
 }
 
-static const char *cell(const json_t *year, const char *name)
-{
-	const char *text = json_string_value(json_object_get(year, name));
-	return text ? text : "";
-}
-
 static bool text_use(const Store *store, const char *text, GError **error)
 {
 	const char *year;
@@ -46,8 +41,8 @@ static bool text_use(const Store *store, const char *text, GError **error)
 	if (!state)
 		return false;
 	json_object_foreach(json_object_get(state, "years"), year, days)
-		g_string_append_printf(
-		        lines, "%s\t%s\t%s\n", year, cell(days, "off"), cell(days, "worked"));
+		g_string_append_printf(lines, "%s\t%s\t%s\n", year, json_text_in(days, "off"),
+		        json_text_in(days, "worked"));
 	return workdays_use(lines->str) || damaged(store, error);
 }
 

@@ -1,6 +1,7 @@
 #include "records/store/origins.h"
 
 #include "base/cleanup.h"
+#include "base/json_text.h"
 #include "records/store/event.h"
 #include "records/store/students.h"
 
@@ -52,8 +53,8 @@ static bool row_read(Store *store, Query *query, Origin *ret, GError **error)
 	const char *text = g_bytes_get_data(opened, &length);
 	g_autoptr(json_t) details = json_loadb(text, length, 0, NULL);
 	for (int i = 0; i < ORIGIN_TEXTS; i++) {
-		const char *one = json_string_value(json_object_get(details, names[i]));
-		ret->texts[i] = g_strdup(one ? one : "");
+		const char *one = json_text_in(details, names[i]);
+		ret->texts[i] = g_strdup(one);
 	}
 	return true;
 }

@@ -1,6 +1,7 @@
 #include "records/store/shown.h"
 
 #include "base/cleanup.h"
+#include "base/json_text.h"
 #include "records/store/event.h"
 
 #include <string.h>
@@ -159,8 +160,8 @@ bool shown_note(ShownSum *sum, Store *store, const Link *link, GError **error)
 		return false;
 	const char *text = g_bytes_get_data(opened, &length);
 	g_autoptr(json_t) after = json_loadb(text, length, 0, NULL);
-	const char *runs = json_string_value(json_object_get(after, MEMBER));
-	return runs_add(sum, store, runs ? runs : "", link->seq, error);
+	const char *runs = json_text_in(after, MEMBER);
+	return runs_add(sum, store, runs, link->seq, error);
 }
 
 bool shown_verify(Store *store, const ShownSum *expected, GError **error)

@@ -1,5 +1,6 @@
 #include "records/web/business.h"
 
+#include "base/json_text.h"
 #include "records/rules/policy.h"
 
 #include "base/clock.h"
@@ -94,8 +95,7 @@ static const json_t *step_back(const Application *application)
 
 const char *web_rejection(const Application *application)
 {
-	const char *said = json_string_value(json_object_get(step_back(application), "reason"));
-	return said ? said : "";
+	return json_text_in(step_back(application), "reason");
 }
 
 const char *web_back_words(const Exchange *exchange, const Application *application)

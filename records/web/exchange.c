@@ -1,3 +1,4 @@
+#include "base/json_text.h"
 #include "records/web/parts.h"
 #include "records/web/spot.h"
 #include "records/web/words.h"
@@ -38,8 +39,7 @@ const char *exchange_field(Exchange *exchange, const char *name)
 
 const char *exchange_body_text(Exchange *exchange, const char *name)
 {
-	const char *text = json_string_value(json_object_get(exchange->json, name));
-	return text ? text : "";
+	return json_text_in(exchange->json, name);
 }
 
 char *exchange_query(const Exchange *exchange, const char *name)

@@ -1,5 +1,6 @@
 #include "records/web/former.h"
 
+#include "base/json_text.h"
 #include "records/rules/document.h"
 #include "records/store/former.h"
 #include "records/web/business.h"
@@ -57,8 +58,7 @@ static bool remarked(const Application *application)
 static const char *value_of(const Application *application, int field)
 {
 	const json_t *values = json_object_get(application->details, "values");
-	const char *text = json_string_value(json_object_get(values, student_fields[field].name));
-	return text ? text : "";
+	return json_text_in(values, student_fields[field].name);
 }
 
 /* Whose number it is: told to nobody but who decides, whose looking for it was not a choice. */

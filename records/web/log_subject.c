@@ -1,6 +1,7 @@
 #include "records/web/log_subject.h"
 
 #include "base/cleanup.h"
+#include "base/json_text.h"
 #include "records/helpdesk/problem_store.h"
 #include "records/people/token.h"
 #include "records/store/aid.h"
@@ -74,8 +75,8 @@ static char *problem_words(Exchange *exchange, int64_t id, GError **error)
 	GError *failed = NULL;
 	if (!problem_load(exchange->store, id, &problem, &failed))
 		return none_of(failed, error);
-	const char *title = json_string_value(json_object_get(problem.thread, "title"));
-	return g_strdup_printf("%s (%" G_GINT64_FORMAT ")", title ? title : "", id);
+	const char *title = json_text_in(problem.thread, "title");
+	return g_strdup_printf("%s (%" G_GINT64_FORMAT ")", title, id);
 }
 
 static char *account_words(Exchange *exchange, int64_t id, GError **error)

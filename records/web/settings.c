@@ -1,5 +1,6 @@
 #include "records/web/settings.h"
 
+#include "base/json_text.h"
 #include "records/rules/level.h"
 #include "records/store/policies.h"
 #include "records/web/words.h"
@@ -84,9 +85,8 @@ static bool change_save(Exchange *exchange, const json_t *change, int64_t versio
 bool api_settings_change(Exchange *exchange, GError **error)
 {
 	Policy policy;
-	const char *reason = json_string_value(json_object_get(exchange->json, "reason"));
-	if (!change_save(exchange, exchange->json, exchange->version, reason ? reason : "", &policy,
-	            error))
+	const char *reason = json_text_in(exchange->json, "reason");
+	if (!change_save(exchange, exchange->json, exchange->version, reason, &policy, error))
 		return false;
 	exchange_etag(exchange, exchange->version + 1);
 	return exchange_json(

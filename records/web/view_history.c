@@ -65,9 +65,9 @@ static json_t *changes_json(const Exchange *exchange, const HistoryEntry *entry)
 			change_add(list, word(exchange->zh, "status"), view_status(exchange, text),
 			        status ? view_status(exchange, status) : "");
 		} else if (text && field >= 0 && field != F_XSDQZTM) {
-			const char *value = json_string_value(json_object_get(now, name));
+			const char *value = json_text_in(now, name);
 			g_autofree char *before = shown(exchange, field, text);
-			g_autofree char *after = shown(exchange, field, value ? value : "");
+			g_autofree char *after = shown(exchange, field, value);
 			change_add(list, field_label(exchange, field), before, after);
 		}
 	}

@@ -2,6 +2,7 @@
 #include "base/cleanup.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/json_text.h"
 #include "base/width.h"
 #include "inventory/preparation_form.h"
 #include "reports/requirements/model.h"
@@ -75,12 +76,6 @@ void sheet_set_up(const Styles *styles, lxw_worksheet *sheet, const char *name, 
 	}
 }
 
-static const char *text_of(const json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-	return text ? text : "";
-}
-
 /* How to fill in, from row 2 on; returns the row behind. */
 static lxw_row_t guide_write(const Styles *styles, lxw_worksheet *sheet)
 {
@@ -124,7 +119,7 @@ static double row_points(const json_t *check, const char *const *keys, size_t co
 	double lines = 1;
 	for (size_t i = 0; i < count; i++)
 		lines = MAX(lines,
-		        ceil((double)width_of(text_of(check, keys[i])) / (widths[i + 2] - 3)));
+		        ceil((double)width_of(json_text_in(check, keys[i])) / (widths[i + 2] - 3)));
 	return lines * LINE_POINTS + 4;
 }
 
@@ -134,10 +129,10 @@ static void check_write(const Styles *styles, lxw_worksheet *sheet, lxw_row_t ro
 	static const char *const keys[] = {
 	        "title", "prepare", "how", "evidence", "severity", "source"};
 	worksheet_set_row(sheet, row, row_points(check, keys, G_N_ELEMENTS(keys)), NULL);
-	worksheet_write_string(sheet, row, 0, text_of(item, "id"), styles->wrapped);
-	worksheet_write_string(sheet, row, 1, text_of(item, "title"), styles->wrapped);
+	worksheet_write_string(sheet, row, 0, json_text_in(item, "id"), styles->wrapped);
+	worksheet_write_string(sheet, row, 1, json_text_in(item, "title"), styles->wrapped);
 	for (lxw_col_t i = 0; i < (lxw_col_t)G_N_ELEMENTS(keys); i++)
-		worksheet_write_string(sheet, row, (lxw_col_t)(i + 2), text_of(check, keys[i]),
+		worksheet_write_string(sheet, row, (lxw_col_t)(i + 2), json_text_in(check, keys[i]),
 		        i == 0 ? styles->bold : styles->wrapped);
 }
 
@@ -147,9 +142,10 @@ static void item_merge(const Styles *styles, lxw_worksheet *sheet, lxw_row_t fir
 {
 	if (behind - first < 2)
 		return;
-	worksheet_merge_range(sheet, first, 0, behind - 1, 0, text_of(item, "id"), styles->wrapped);
 	worksheet_merge_range(
-	        sheet, first, 1, behind - 1, 1, text_of(item, "title"), styles->wrapped);
+	        sheet, first, 0, behind - 1, 0, json_text_in(item, "id"), styles->wrapped);
+	worksheet_merge_range(
+	        sheet, first, 1, behind - 1, 1, json_text_in(item, "title"), styles->wrapped);
 }
 
 static void requirements_sheet(const Styles *styles, const json_t *model)
@@ -160,9 +156,9 @@ static void requirements_sheet(const Styles *styles, const json_t *model)
 	const json_t *item, *check;
 	for (lxw_col_t column = 0; column < REQUIREMENT_COLUMNS; column++)
 		worksheet_set_column(sheet, column, column, widths[column], NULL);
-	worksheet_write_string(sheet, 0, 0, text_of(model, "title"), styles->title);
+	worksheet_write_string(sheet, 0, 0, json_text_in(model, "title"), styles->title);
 	lxw_row_t row = guide_write(styles, sheet);
-	worksheet_write_string(sheet, row++, 0, text_of(model, "legend"), styles->quiet);
+	worksheet_write_string(sheet, row++, 0, json_text_in(model, "legend"), styles->quiet);
 	headings_write(styles, sheet, row++);
 	json_array_foreach(json_object_get(model, "items"), i, item) {
 		lxw_row_t first = row;
@@ -177,7 +173,7 @@ static bool book_write(const char *path, const json_t *model, bool zh, GError **
 {
 	lxw_workbook *book = workbook_new(path);
 	Styles styles;
-	lxw_doc_properties properties = {.title = (char *)text_of(model, "title"),
+	lxw_doc_properties properties = {.title = (char *)json_text_in(model, "title"),
 	        .comments = (char *)"jiuxu " JIUXU_VERSION,
 	        .created = MADE_AT};
 	if (!book) {

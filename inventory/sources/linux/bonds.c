@@ -16,6 +16,7 @@
  */
 #include <string.h>
 
+#include "base/json_text.h"
 #include "inventory/sources/linux/parse.h"
 
 #define BONDING "/proc/net/bonding/"
@@ -100,19 +101,13 @@ static void read_port_line(json_t *port, Slice key, Slice value)
 		json_set_integer(port, "failures", number);
 }
 
-static const char *text_of(const json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-	return text ? text : "";
-}
-
 /* How many ports are in that aggregator. */
 static size_t ports_in(const json_t *ports, const char *aggregator)
 {
 	size_t i, count = 0;
 	json_t *port;
 	json_array_foreach((json_t *)ports, i, port)
-		count += strcmp(text_of(port, "aggregator"), aggregator) == 0;
+		count += strcmp(json_text_in(port, "aggregator"), aggregator) == 0;
 	return count;
 }
 
@@ -120,19 +115,20 @@ static size_t ports_in(const json_t *ports, const char *aggregator)
 static void aggregators_settle(json_t *bond)
 {
 	const json_t *ports = json_object_get(bond, "ports");
-	const char *active = text_of(bond, "aggregator");
+	const char *active = json_text_in(bond, "aggregator");
 	size_t i;
 	json_t *port;
 	json_array_foreach((json_t *)ports, i, port) {
-		const char *one = text_of(port, "aggregator");
-		if (!*text_of(bond, "aggregator") &&
+		const char *one = json_text_in(port, "aggregator");
+		if (!*json_text_in(bond, "aggregator") &&
 		        (!*active || ports_in(ports, one) > ports_in(ports, active)))
 			active = one;
 	}
 	json_array_foreach((json_t *)ports, i, port)
-		if (*text_of(port, "aggregator"))
+		if (*json_text_in(port, "aggregator"))
 			json_object_set_new(port, "joined",
-			        json_boolean(strcmp(text_of(port, "aggregator"), active) == 0));
+			        json_boolean(
+			                strcmp(json_text_in(port, "aggregator"), active) == 0));
 	json_array_foreach((json_t *)ports, i, port)
 		json_object_del(port, "aggregator");
 	json_object_del(bond, "aggregator");
@@ -202,8 +198,8 @@ static void read_team(json_t *bonds, Slice name, Slice dump)
 		return;
 	}
 	json_object_set_new(bond, "watched", json_true());
-	json_object_set_new(
-	        bond, "mode", json_string(text_of(json_object_get(shown, "setup"), "runner_name")));
+	json_object_set_new(bond, "mode",
+	        json_string(json_text_in(json_object_get(shown, "setup"), "runner_name")));
 	json_object_foreach(json_object_get(shown, "ports"), key, port)
 		read_team_port(bond, key, port);
 }

@@ -10,6 +10,7 @@
  */
 #include <string.h>
 
+#include "base/json_text.h"
 #include "inventory/sources/linux/disks.h"
 #include "inventory/sources/linux/wants.h"
 #include "inventory/wwid.h"
@@ -181,22 +182,16 @@ static void read_slaves(json_t *disks, Slice output)
 
 /* ---- what stays ---- */
 
-static const char *text_of(const json_t *disk, const char *key)
-{
-	const char *text = json_string_value(json_object_get(disk, key));
-	return text ? text : "";
-}
-
 static const char *kind_of(const json_t *disk)
 {
-	const char *uuid = text_of(disk, "dm_uuid"), *name = text_of(disk, "name");
+	const char *uuid = json_text_in(disk, "dm_uuid"), *name = json_text_in(disk, "name");
 	if (g_str_has_prefix(uuid, "mpath-"))
 		return "multipath";
-	if (*text_of(disk, "partition") || g_str_has_prefix(uuid, "part"))
+	if (*json_text_in(disk, "partition") || g_str_has_prefix(uuid, "part"))
 		return "part";
 	if (g_str_has_prefix(uuid, "LVM-"))
 		return "lvm";
-	if (*text_of(disk, "dm_name"))
+	if (*json_text_in(disk, "dm_name"))
 		return "dm";
 	if (g_str_has_prefix(name, "md"))
 		return "md";
@@ -206,11 +201,11 @@ static const char *kind_of(const json_t *disk)
 /* No disk: empty drives and card readers, memory. */
 static bool is_nothing(const json_t *disk)
 {
-	const char *name = text_of(disk, "name");
-	return !*text_of(disk, "device") ||
+	const char *name = json_text_in(disk, "name");
+	return !*json_text_in(disk, "device") ||
 	       json_integer_value(json_object_get(disk, "size_bytes")) == 0 ||
 	       g_str_has_prefix(name, "ram") || g_str_has_prefix(name, "zram") ||
-	       (*text_of(disk, "part_of") && !*text_of(disk, "partition"));
+	       (*json_text_in(disk, "part_of") && !*json_text_in(disk, "partition"));
 }
 
 /* In the order in which sysfs showed them. */

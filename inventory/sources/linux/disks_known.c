@@ -1,6 +1,7 @@
 /* disks: what udev's database says, or, where there is none, the kernel's pages and blkid. */
 #include <string.h>
 
+#include "base/json_text.h"
 #include "inventory/sources/linux/disks.h"
 #include "inventory/wwid.h"
 
@@ -50,31 +51,25 @@ static void take_property(json_t *disk, Slice name, Slice value)
 			set_new(disk, keys[i].key, value);
 }
 
-static const char *text_of(const json_t *disk, const char *key)
-{
-	const char *text = json_string_value(json_object_get(disk, key));
-	return text ? text : "";
-}
-
 /* ID_SERIAL is scsi_id's WWID for SCSI disks, for others vendor and serial in a row. */
 static void conclude(json_t *disk)
 {
 	static const char *const raw[] = {"unit_serial", "id_serial", "id_short", "id_scsi",
 	        "id_wwn", "id_wwn_short", "id_path"};
-	bool scsi = *text_of(disk, "id_scsi") != '\0';
-	if (scsi && *text_of(disk, "id_serial"))
-		wwid_set(disk, text_of(disk, "id_serial"), "udev ID_SERIAL");
-	if (*text_of(disk, "id_wwn"))
-		wwid_set(disk, text_of(disk, "id_wwn"), "udev ID_WWN_WITH_EXTENSION");
-	if (*text_of(disk, "id_wwn_short"))
-		wwid_set(disk, text_of(disk, "id_wwn_short"), "udev ID_WWN");
-	const char *serial = text_of(disk, "unit_serial");
+	bool scsi = *json_text_in(disk, "id_scsi") != '\0';
+	if (scsi && *json_text_in(disk, "id_serial"))
+		wwid_set(disk, json_text_in(disk, "id_serial"), "udev ID_SERIAL");
+	if (*json_text_in(disk, "id_wwn"))
+		wwid_set(disk, json_text_in(disk, "id_wwn"), "udev ID_WWN_WITH_EXTENSION");
+	if (*json_text_in(disk, "id_wwn_short"))
+		wwid_set(disk, json_text_in(disk, "id_wwn_short"), "udev ID_WWN");
+	const char *serial = json_text_in(disk, "unit_serial");
 	if (!*serial && !scsi)
-		serial = *text_of(disk, "id_short") ? text_of(disk, "id_short")
-		                                    : text_of(disk, "id_serial");
+		serial = *json_text_in(disk, "id_short") ? json_text_in(disk, "id_short")
+		                                         : json_text_in(disk, "id_serial");
 	if (*serial && !json_object_get(disk, "serial"))
 		json_object_set_new(disk, "serial", json_string(serial));
-	if (strstr(text_of(disk, "id_path"), "-iscsi-"))
+	if (strstr(json_text_in(disk, "id_path"), "-iscsi-"))
 		json_object_set_new(disk, "transport", json_string("iscsi"));
 	for (size_t i = 0; i < G_N_ELEMENTS(raw); i++)
 		json_object_del(disk, raw[i]);

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "base/json_text.h"
 #include "inventory/sources/linux/wants.h"
 #include "inventory/wwid.h"
 
@@ -99,24 +100,18 @@ static json_t *map_new(json_t *maps, const char *name, const char *wwid, const c
 	return map;
 }
 
-static const char *text_of(const json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-	return text ? text : "";
-}
-
 static void read_json_map(json_t *maps, const json_t *shown)
 {
 	size_t g, p;
 	json_t *group, *path;
-	json_t *map = map_new(
-	        maps, text_of(shown, "name"), text_of(shown, "uuid"), text_of(shown, "sysfs"));
-	json_object_set_new(
-	        map, "read_only", json_boolean(strcmp(text_of(shown, "write_prot"), "ro") == 0));
+	json_t *map = map_new(maps, json_text_in(shown, "name"), json_text_in(shown, "uuid"),
+	        json_text_in(shown, "sysfs"));
+	json_object_set_new(map, "read_only",
+	        json_boolean(strcmp(json_text_in(shown, "write_prot"), "ro") == 0));
 	json_array_foreach(json_object_get(shown, "path_groups"), g, group) {
 		json_array_foreach(json_object_get(group, "paths"), p, path) {
-			path_add(map, text_of(path, "dev"), text_of(path, "dm_st"),
-			        text_of(path, "chk_st"), text_of(path, "dev_st"));
+			path_add(map, json_text_in(path, "dev"), json_text_in(path, "dm_st"),
+			        json_text_in(path, "chk_st"), json_text_in(path, "dev_st"));
 		}
 	}
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/json_text.h"
 #include "inventory/sources/linux/parse.h"
 
 static const char no_systemd[] = "systemd does not run this host";
@@ -86,10 +87,10 @@ static json_t *read_blocks(Slice output)
 static bool is_called(const json_t *block, const char *unit)
 {
 	const char *id = json_string_value(json_object_get(block, "id"));
-	const char *names = json_string_value(json_object_get(block, "names"));
+	const char *names = json_text_in(block, "names");
 	if (id && strcmp(id, unit) == 0)
 		return true;
-	g_auto(GStrv) all = g_strsplit(names ? names : "", " ", 64);
+	g_auto(GStrv) all = g_strsplit(names, " ", 64);
 	return g_strv_contains((const char *const *)all, unit);
 }
 

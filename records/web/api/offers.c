@@ -1,5 +1,6 @@
 #include "records/web/api/offers.h"
 
+#include "base/json_text.h"
 #include "records/store/offers.h"
 #include "records/web/offers.h"
 
@@ -45,13 +46,12 @@ bool api_offers(Exchange *exchange, GError **error)
 bool api_offer_add(Exchange *exchange, GError **error)
 {
 	g_auto(Offer) offer = {.school = g_strdup(exchange->session.account.place)};
-	const char *kind = json_string_value(json_object_get(exchange->json, "kind"));
+	const char *kind = json_text_in(exchange->json, "kind");
 	for (int i = 0; i < OFFER_TEXTS; i++) {
-		const char *text =
-		        json_string_value(json_object_get(exchange->json, offer_fields[i]));
-		offer.texts[i] = g_strstrip(g_strdup(text ? text : ""));
+		const char *text = json_text_in(exchange->json, offer_fields[i]);
+		offer.texts[i] = g_strstrip(g_strdup(text));
 	}
-	offer.kind = offer_kind_find(kind ? kind : "");
+	offer.kind = offer_kind_find(kind);
 	if (!web_offer_add(exchange, &offer, error))
 		return false;
 	exchange_etag(exchange, offer.version);

@@ -1,6 +1,7 @@
 #include "records/web/pages/aid.h"
 
 #include "base/cleanup.h"
+#include "base/json_text.h"
 #include "base/normalise.h"
 #include "records/import/csv_cell.h"
 #include "records/store/history.h"
@@ -62,8 +63,7 @@ static void given_read(Exchange *exchange, Given *ret)
 
 static char *detail_of(const AidList *list, const char *name)
 {
-	const char *text = json_string_value(json_object_get(list->details, name));
-	return g_strdup(text ? text : "");
+	return g_strdup(json_text_in(list->details, name));
 }
 
 /* The class of all who are on it; "" when they are of several. Yours. */

@@ -1,4 +1,5 @@
 /* One application: what it asks for, how far it is, and what may be done with it. */
+#include "base/json_text.h"
 #include "records/store/attachments.h"
 #include "records/web/continuations.h"
 #include "records/web/former.h"
@@ -58,8 +59,7 @@ static bool record_find(
 
 static const char *detail(const Application *application, const char *name)
 {
-	const char *text = json_string_value(json_object_get(application->details, name));
-	return text ? text : "";
+	return json_text_in(application->details, name);
 }
 
 static json_t *application_vars(Exchange *exchange, const Policy *policy,

@@ -1,5 +1,6 @@
 #include "records/web/pages/bulk.h"
 
+#include "base/json_text.h"
 #include "records/web/batch.h"
 #include "records/web/business.h"
 #include "records/web/classes.h"
@@ -210,8 +211,8 @@ static bool bulk_show(Exchange *exchange, const Business *business, const json_t
 	        json_boolean(findings_have(&results->common, RULE_APPLY_REASON)));
 	for (size_t i = 0; i < G_N_ELEMENTS(kept); i++) {
 		g_autofree char *name = g_strconcat("of_", kept[i], NULL);
-		const char *text = json_string_value(json_object_get(given, name));
-		json_object_set_new(vars, name, json_string(text ? text : ""));
+		const char *text = json_text_in(given, name);
+		json_object_set_new(vars, name, json_string(text));
 	}
 	return exchange_page_status(exchange,
 	        results->other     ? 412

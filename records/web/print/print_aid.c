@@ -1,6 +1,7 @@
 /* A list of aid, with what a bank or an office of finance asks for. */
 #include "records/web/print/print.h"
 
+#include "base/json_text.h"
 #include "records/web/aid.h"
 #include "records/web/view.h"
 #include "records/web/words.h"
@@ -46,7 +47,7 @@ static bool row_put(
 static char *below_words(Exchange *exchange, const AidList *list)
 {
 	g_autoptr(json_t) about = aid_row(exchange, list);
-	const char *source = json_string_value(json_object_get(list->details, "source"));
+	const char *source = json_text_in(list->details, "source");
 	const char *total = json_string_value(json_object_get(about, "total"));
 	g_autofree char *count = g_strdup_printf("%" G_GINT64_FORMAT, list->count);
 	g_autoptr(GString) sum = g_string_new(*total ? word(exchange->zh, "aid_total") : "");
@@ -57,8 +58,7 @@ static char *below_words(Exchange *exchange, const AidList *list)
 	        json_string_value(json_object_get(about, "words")),
 	        json_string_value(json_object_get(about, "state_words")),
 	        word(exchange->zh, "aid_source"), exchange->zh ? "：" : ": ",
-	        view_code(exchange, "JLZZZJLY", source ? source : ""), sum->len ? " · " : "",
-	        sum->str);
+	        view_code(exchange, "JLZZZJLY", source), sum->len ? " · " : "", sum->str);
 }
 
 bool print_aid(Print *print, GError **error)

@@ -2,6 +2,7 @@
 #include "records/web/print/print.h"
 
 #include "base/clock.h"
+#include "base/json_text.h"
 #include "records/store/history.h"
 #include "records/store/photos.h"
 #include "records/web/business.h"
@@ -67,8 +68,7 @@ static const int told[] = {
 
 static const char *value_of(const json_t *values, int field)
 {
-	const char *text = json_string_value(json_object_get(values, student_fields[field].name));
-	return text ? text : "";
+	return json_text_in(values, student_fields[field].name);
 }
 
 /* Its name and its code, however it is known. Yours. */
