@@ -1,4 +1,6 @@
 /* Who had a record before and comes again: what goes along, what comes back, what is no doubt. */
+#include "base/file.h"
+#include "records/import/import.h"
 #include "records/rules/problems.h"
 #include "records/store/continuations.h"
 #include "records/store/former.h"
@@ -26,8 +28,8 @@ static void withdraws(BusinessWorld *world)
 	CU_ASSERT(status_now(world, world->student) == STATUS_WITHDRAWN);
 }
 
-/* He is admitted anew; the number of his new record is 2. */
-static void comes_again(BusinessWorld *world, int clerk, int reviewer)
+/* He is admitted anew; the number of his new record is `id`. */
+static void comes_again_as(BusinessWorld *world, int clerk, int reviewer, int64_t id)
 {
 	g_autofree char *name = value_of(world, F_XM), *document = value_of(world, F_SFZJH);
 	g_autofree char *values =
@@ -35,7 +37,12 @@ static void comes_again(BusinessWorld *world, int clerk, int reviewer)
 	                        "\"RXNY\": \"202609\", \"ZYM\": \"010200\", \"XZ\": \"3\"}",
 	                name, document);
 	AGREE(world, apply_for(world, clerk, "admit", 0, "{}", values, NULL), reviewer);
-	CU_ASSERT(status_now(world, 2) == STATUS_ADMITTED);
+	CU_ASSERT(status_now(world, id) == STATUS_ADMITTED);
+}
+
+static void comes_again(BusinessWorld *world, int clerk, int reviewer)
+{
+	comes_again_as(world, clerk, reviewer, 2);
 }
 
 /* His own record that has ended is no doubt; that of another with his name and birth is. */
@@ -173,7 +180,171 @@ static void test_the_row_of_the_list_goes_along_and_comes_back(void)
 	CU_ASSERT(chain_good(&world));
 }
 
+#define OWN "360101201102034012" /* of 别人丙 */
+
+/* Who has this document number; 0: nobody. */
+static int64_t holder_of(BusinessWorld *world, const char *document)
+{
+	Holder holder = {0};
+	store_scope_set(world->store, &scope_whole);
+	CU_ASSERT(student_holder_any(world->store, document, &holder, NULL));
+	return holder.id;
+}
+
+static void record_alone(BusinessWorld *world, int64_t id)
+{
+	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	CU_ASSERT(former_all(world->store, id, ids, NULL));
+	CU_ASSERT(ids->len == 1);
+}
+
+/* Record 2 is of somebody else, who was admitted under the number of the student of the world. */
+static void admitted_by_mistake(BusinessWorld *world, const char *document)
+{
+	g_autofree char *values =
+	        g_strdup_printf("{\"XM\": \"别人丙\", \"SFZJLXM\": \"1\", \"SFZJH\": \"%s\", "
+	                        "\"RXNY\": \"202609\", \"ZYM\": \"010200\", \"XZ\": \"3\"}",
+	                document);
+	AGREE(world, apply_for(world, CLERK2, "admit", 0, "{}", values, NULL), REVIEWER2);
+	CU_ASSERT(status_now(world, 2) == STATUS_ADMITTED);
+}
+
+/* His own number, agreed to by all levels. `remark`: what they are told. */
+static void corrected(BusinessWorld *world, const char *document, RuleId remark)
+{
+	g_autofree char *values = g_strdup_printf("{\"SFZJH\": \"%s\"}", document);
+	int64_t id = apply_for(world, CLERK2, "change_data", 2, "{}", values, NULL);
+	CU_ASSERT(id > 0 && findings_have(&world->findings, remark));
+	CU_ASSERT(prove(world, CLERK2, id, NULL));
+	AGREE(world, id, REVIEWER2, COUNTY2, CITY2, PROVINCE);
+}
+
+static void test_what_another_person_took_goes_back(void)
+{
+	g_auto(BusinessWorld) world;
+	business_world_init(&world);
+	listed(&world);
+	withdraws(&world);
+	g_autofree char *document = value_of(&world, F_SFZJH);
+	g_autofree char *number = value_of(&world, F_XJH);
+	admitted_by_mistake(&world, document);
+	AGREE(&world, apply_for(&world, CLERK2, "check_in", 2, "{}", NULL, NULL), REVIEWER2);
+	CU_ASSERT(holder_of(&world, document) == 2 && holder_of(&world, number) == 0);
+	corrected(&world, OWN, RULE_CHANGE_LENT);
+	CU_ASSERT(holder_of(&world, document) == world.student && holder_of(&world, OWN) == 2);
+	int64_t has = 0;
+	CU_ASSERT(student_no_find(world.store, number, &has, NULL) && has == world.student);
+	g_auto(Record) record = {0};
+	CU_ASSERT(student_load(world.store, 2, &record, NULL));
+	CU_ASSERT(*record.student.values[F_XJH] == 'L');
+	CU_ASSERT(!strstr(record.problems, "student_no"));
+	record_alone(&world, 2);
+	goes_on(&world, world.student, CONTINUATION_DONE);
+	CU_ASSERT(chain_good(&world));
+	/* he comes again, with his number */
+	comes_again_as(&world, CLERK, REVIEWER, 3);
+	CU_ASSERT(student_no_find(world.store, number, &has, NULL) && has == 3);
+	CU_ASSERT(chain_good(&world));
+}
+
+/* Who is called the same is the same, whose number was wrong in both. */
+static void test_who_stays_with_his_own_past(void)
+{
+	g_auto(BusinessWorld) world;
+	business_world_init(&world);
+	withdraws(&world);
+	comes_again(&world, CLERK2, REVIEWER2);
+	int64_t id =
+	        apply_for(&world, CLERK2, "change_data", 2, "{}", "{\"SFZJH\": \"" OWN "\"}", NULL);
+	CU_ASSERT(id > 0 && !findings_have(&world.findings, RULE_CHANGE_LENT));
+	CU_ASSERT(prove(&world, CLERK2, id, NULL));
+	AGREE(&world, id, REVIEWER2, COUNTY2, CITY2, PROVINCE);
+	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	CU_ASSERT(former_all(world.store, 2, ids, NULL) && ids->len == 2);
+	CU_ASSERT(chain_good(&world));
+}
+
+/* A registered student's number was mistyped; the right one stands on his own record of before. */
+static void test_a_wrong_number_becomes_that_of_ones_own_past(void)
+{
+	g_auto(BusinessWorld) world;
+	g_auto(Record) record = {0};
+	GError *error = NULL;
+	business_world_init(&world);
+	listed(&world);
+	g_autofree char *document = value_of(&world, F_SFZJH);
+	g_autofree char *number = value_of(&world, F_XJH);
+	g_autofree char *values = g_strdup_printf("{\"SFZJH\": \"%s\"}", document);
+	admitted_by_mistake(&world, OWN);
+	AGREE(&world, apply_for(&world, CLERK2, "check_in", 2, "{}", NULL, NULL), REVIEWER2);
+	AGREE(&world, apply_for(&world, CLERK2, "register", 2, "{}", NULL, NULL), REVIEWER2,
+	        COUNTY2, CITY2, PROVINCE);
+	CU_ASSERT(status_now(&world, 2) == STATUS_ENROLLED);
+	/* while somebody lives on that record it is his alone */
+	CU_ASSERT(apply_for(&world, CLERK2, "change_data", 2, "{}", values, &error) == 0);
+	ASSERT_ERROR(error, "a record with this document number exists: use a transfer");
+	withdraws(&world);
+	corrected(&world, document, RULE_ADMIT_AGAIN);
+	int64_t has = 0;
+	CU_ASSERT(holder_of(&world, document) == 2 && holder_of(&world, OWN) == 0);
+	CU_ASSERT(student_no_find(world.store, number, &has, NULL) && has == 2);
+	CU_ASSERT(student_load(world.store, 2, &record, NULL));
+	ASSERT_TEXT(record.student.values[F_XJH], number);
+	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	CU_ASSERT(former_all(world.store, 2, ids, NULL) && ids->len == 2);
+	CU_ASSERT(status_now(&world, world.student) == STATUS_WITHDRAWN && chain_good(&world));
+}
+
+/* Reads a file of one row as the province does. */
+static ImportResult brought(BusinessWorld *world, const char *head, const char *row)
+{
+	g_autofree char *path = g_build_filename(world->world.top, "rows.csv", NULL);
+	g_autofree char *text = g_strconcat(head, "\n", row, "\n", NULL);
+	ImportPlan plan = {.store = world->store,
+	        .act = test_act,
+	        .policy = &world->policy,
+	        .today = day_of(2026, 11, 25),
+	        .migrates = true};
+	ImportResult result;
+	g_autoptr(GError) error = NULL;
+	store_scope_set(world->store, &scope_whole);
+	CU_ASSERT(file_write(path, text, strlen(text), 0600, NULL));
+	CU_ASSERT(import_file(path, &plan, &result, &error));
+	ASSERT_TEXT(error ? error->message : "", "");
+	return result;
+}
+
+static void test_an_import_that_corrects_the_number_gives_back_what_was_taken(void)
+{
+	g_auto(BusinessWorld) world;
+	g_auto(Record) record = {0};
+	business_world_init(&world);
+	listed(&world);
+	withdraws(&world);
+	g_autofree char *document = value_of(&world, F_SFZJH);
+	g_autofree char *number = value_of(&world, F_XJH);
+	g_autofree char *row = g_strdup_printf(
+	        "别人丙,%s,3636000002,202609,010200,%c", document, '1' + (document[16] % 2 != 0));
+	ImportResult result = brought(&world, "XM,SFZJH,XXDM,RXNY,ZYM,XBM", row);
+	CU_ASSERT(result.marked == 1 && holder_of(&world, document) == 2);
+	result = brought(&world, "系统编号,XM,SFZJH,XXDM,RXNY,ZYM,XBM",
+	        "2,别人丙," OWN ",3636000002,202609,010200,1");
+	CU_ASSERT(result.updated == 1);
+	CU_ASSERT(holder_of(&world, document) == world.student && holder_of(&world, OWN) == 2);
+	int64_t has = 0;
+	CU_ASSERT(student_no_find(world.store, number, &has, NULL) && has == world.student);
+	CU_ASSERT_FATAL(student_load(world.store, 2, &record, NULL));
+	CU_ASSERT(!strstr(record.problems, "student_no") && !strstr(record.problems, "change."));
+	ASSERT_TEXT(record.student.values[F_CSRQ], "2011-02-03");
+	record_alone(&world, 2);
+	goes_on(&world, world.student, CONTINUATION_DONE);
+	CU_ASSERT(chain_good(&world));
+}
+
 TEST_MAIN("former", CASE(test_nobody_is_doubted_for_his_own_past),
         CASE(test_who_died_comes_by_no_transfer), CASE(test_all_records_of_one_person),
         CASE(test_two_schools_that_admit_one_person),
-        CASE(test_the_row_of_the_list_goes_along_and_comes_back))
+        CASE(test_the_row_of_the_list_goes_along_and_comes_back),
+        CASE(test_what_another_person_took_goes_back), CASE(test_who_stays_with_his_own_past),
+        CASE(test_a_wrong_number_becomes_that_of_ones_own_past),
+        CASE(test_an_import_that_corrects_the_number_gives_back_what_was_taken))

@@ -2,13 +2,12 @@
 #include "records/business/parts.h"
 
 #include "base/seal.h"
-#include "records/rules/student_number.h"
 #include "records/rules/study.h"
 #include "records/store/catalogues.h"
 #include "records/store/former.h"
 #include "records/store/late.h"
 #include "records/store/national.h"
-#include "records/store/schools.h"
+#include "records/store/student_no.h"
 
 #include <string.h>
 
@@ -163,35 +162,6 @@ static const json_t *part_of(const Application *application, const char *name)
 	return json_object_get(application->details, name);
 }
 
-/* A temporary number for who has none: area of the school, birth, chance; tried until it is free.
- */
-static bool number_give(Office *office, Student *student, GError **error)
-{
-	enum { TRIES = 64 };
-	g_auto(School) school = {0};
-	char number[STUDENT_NO_LENGTH + 1];
-	if (*student->values[F_XJH] || !*student->values[F_CSRQ])
-		return true;
-	if (!school_load(office->store, student->values[F_XXDM], &school, error))
-		return false;
-	for (int i = 0; i < TRIES; i++) {
-		uint16_t chance;
-		bool taken;
-		seal_random(&chance, sizeof chance);
-		if (!student_no_temporary(school.region, day_parse(student->values[F_CSRQ]),
-		            chance % 10000, number))
-			return true;
-		if (!student_no_taken(office->store, number, &taken, error))
-			return false;
-		if (taken)
-			continue;
-		g_free(student->values[F_XJH]);
-		student->values[F_XJH] = g_strdup(number);
-		return true;
-	}
-	return true; /* the number can be given later */
-}
-
 static char *event_kind(const Business *business)
 {
 	return g_strconcat("student.", business->id, NULL);
@@ -314,7 +284,7 @@ bool office_effect(Office *office, const Act *act, const Business *business,
 		business_status_set(&record->student, to);
 	}
 	bool opens = business->event == EVENT_CHECK_IN || business->event == EVENT_REGISTER;
-	if (opens && !number_give(office, &record->student, error))
+	if (opens && !student_no_give(office->store, &record->student, error))
 		return false;
 	if (business->about == ABOUT_PROBLEMS && !confirm_take(office, record, findings, error))
 		return false;
@@ -332,7 +302,9 @@ bool office_effect(Office *office, const Act *act, const Business *business,
 	if (status_row(record->student.status)->final &&
 	        !continue_close(office, act, record, error))
 		return false;
-	return student_change(office->store, act, kind, record, error) &&
+	bool data = business->about == ABOUT_DATA;
+	return (data ? former_change(office, act, kind, record, error)
+	             : student_change(office->store, act, kind, record, error)) &&
 	       (!status_is_nothing(record->student.status) ||
 	               former_take_back(office->store, act, record->id, error)) &&
 	       (business->event == EVENT_COUNT ||

@@ -117,18 +117,15 @@ static bool changes(const Record *was, const Record *now, int field)
 bool office_numbers_look(
         Office *office, const Record *was, const Record *now, Findings *findings, GError **error)
 {
-	Holder holder = {0};
 	Alike alike = {0};
-	bool any = false, there = true, other = strcmp(was->student.key, now->student.key) != 0;
+	bool any = false, there = true;
 	const char *school = now->student.values[F_XXDM], *name = now->student.values[F_SZBH];
-	if ((other && !student_holder(office->store, now->student.key, &holder, error)) ||
+	if (!former_turn_judge(office, was, now, findings, error) ||
 	        (changes(was, now, F_XH) &&
 	                !student_alike(office->store, &now->student, now->id, &alike, error)) ||
 	        (changes(was, now, F_SZBH) &&
 	                !offer_look(office->store, OFFER_CLASS, school, name, &any, &there, error)))
 		return false;
-	if (holder.taken && holder.id != now->id)
-		findings_add(findings, NULL, RULE_SAME_ELSEWHERE, F_SFZJH);
 	if (alike.number)
 		findings_add(findings, NULL, RULE_SAME_SCHOOL_NO, F_XH);
 	if (any && !there)

@@ -59,6 +59,14 @@ bool former_judge(const Office *office, const Record *record, Findings *findings
 /* The record that has ended lets its keys go to the new one, which takes its student number. Inside
  * a change, before the new one, whose id is known, is added. */
 bool former_follow(Office *office, const Act *act, Record *record, GError **error);
+/* The same of a record that is there, whose document number is corrected from `was` to `now`, and
+ * whether the number that it was is another person's (former.h). */
+bool former_turn_judge(
+        Office *office, const Record *was, const Record *now, Findings *findings, GError **error);
+/* student_change() of such a record, with what that means to the records of before: they let go
+ * what is his, and have again what is not. Inside a change. */
+bool former_change(
+        Office *office, const Act *act, const char *kind, Record *record, GError **error);
 /* What stands against the number of a certificate that is asked for: that it is somebody else's, of
  * who gets one later that there is one, of a correction that nothing would change. */
 bool certificate_judge(Office *office, const Business *business, const Record *record,

@@ -2,8 +2,10 @@
 
 #include "base/cleanup.h"
 #include "records/rules/business.h"
+#include "records/rules/document.h"
 #include "records/store/certificates.h"
 #include "records/store/former.h"
+#include "records/store/student_no.h"
 
 #include <string.h>
 
@@ -107,16 +109,19 @@ bool again_certificate(Store *store, const Policy *policy, int64_t id, const Stu
 
 /* Numbers that somebody else has. */
 static bool numbers_look(Store *store, const Policy *policy, const Record *kept, const Record *now,
-        Findings *findings, GError **error)
+        const FormerTurn *turn, Findings *findings, GError **error)
 {
 	Holder holder = {0};
 	bool taken = false;
 	const char *number = now->student.values[F_XJH];
-	bool other_key = strcmp(kept->student.key, now->student.key) != 0;
-	bool other_number = strcmp(kept->student.values[F_XJH], number) != 0;
+	const char *own = turn->own.id ? turn->own.student.values[F_XJH] : "";
+	bool other_key = strcmp(kept->student.key, now->student.key) != 0 && !turn->own.id;
+	bool other_number =
+	        strcmp(kept->student.values[F_XJH], number) != 0 && strcmp(own, number) != 0;
 	if ((other_key && !student_holder(store, now->student.key, &holder, error)) ||
 	        (other_number && !student_no_taken(store, number, &taken, error)))
 		return false;
+	former_turn_tell(turn, policy, findings);
 	if (holder.taken)
 		findings_add(findings, NULL, RULE_SAME_ELSEWHERE, F_SFZJH);
 	if (taken)
@@ -124,29 +129,95 @@ static bool numbers_look(Store *store, const Policy *policy, const Record *kept,
 	return again_certificate(store, policy, kept->id, &now->student, findings, error);
 }
 
-bool again_read(Store *store, const StudentWorld *world, int64_t id, const char *const *raw,
-        Record *ret, Record *before, Findings *findings, GError **error)
+/* Day of birth and sex of its number; "" where that does not tell. */
+static void number_says(
+        const StudentWorld *world, const Record *kept, char birth[DAY_TEXT], char sex[2])
+{
+	Findings none = {0};
+	char *const *values = kept->student.values;
+	Citizen says =
+	        document_check(values[F_SFZJLXM], values[F_SFZJH], world->today, &none, F_SFZJH);
+	*birth = '\0';
+	if (says.birth != DAY_NONE)
+		day_format(says.birth, birth);
+	sex[0] = says.sex;
+	sex[1] = '\0';
+}
+
+/* Day of birth and sex that the row does not bring are read of the number anew when they are those
+ * of the number that goes. */
+static void derived_drop(const StudentWorld *world, const Record *kept, const char *const *raw,
+        const char *merged[FIELD_COUNT])
+{
+	char birth[DAY_TEXT], sex[2];
+	if (!brings(F_SFZJH, raw[F_SFZJH]) ||
+	        strcmp(merged[F_SFZJH], kept->student.values[F_SFZJH]) == 0)
+		return;
+	number_says(world, kept, birth, sex);
+	if (*birth && strcmp(merged[F_CSRQ], birth) == 0)
+		merged[F_CSRQ] = "";
+	if (*sex && strcmp(merged[F_XBM], sex) == 0)
+		merged[F_XBM] = "";
+}
+
+/* The record with the row's values; what of it came from the numbers that it had is not given. */
+static bool merged_read(Store *store, const StudentWorld *world, const char *const *raw,
+        const Record *before, Record *ret, FormerTurn *turn, Findings *findings, GError **error)
 {
 	const char *merged[FIELD_COUNT];
 	StudentWorld whole = *world;
+	Findings of_row = *findings;
+	for (int i = 0; i < FIELD_COUNT; i++)
+		merged[i] = brings(i, raw[i]) ? raw[i] : before->student.values[i];
+	derived_drop(world, before, raw, merged);
+	/* a row that has no type of document speaks of a citizen's card, as everywhere */
+	whole.document_type_given = *merged[F_SFZJLXM] != '\0';
+	student_read(&whole, merged, &ret->student, findings);
+	if (!former_turn_find(store, before, ret, turn, error))
+		return false;
+	const char *number = former_turn_number(turn, &before->student, &ret->student);
+	if (brings(F_XJH, raw[F_XJH]) || strcmp(number, ret->student.values[F_XJH]) == 0)
+		return true;
+	merged[F_XJH] = number;
+	*findings = of_row;
+	student_clear(&ret->student);
+	student_read(&whole, merged, &ret->student, findings);
+	return true;
+}
+
+bool again_read(Store *store, const StudentWorld *world, int64_t id, const char *const *raw,
+        Record *ret, Record *before, Findings *findings, GError **error)
+{
 	bool open;
+	g_auto(FormerTurn) turn = {0};
 	*ret = (Record){0};
 	if (!student_load(store, id, before, error) ||
 	        !open_read(store, world, before, &open, error))
 		return false;
-	for (int i = 0; i < FIELD_COUNT; i++)
-		merged[i] = brings(i, raw[i]) ? raw[i] : before->student.values[i];
-	/* a row that has no type of document speaks of a citizen's card, as everywhere */
-	whole.document_type_given = *merged[F_SFZJLXM] != '\0';
 	ret->id = id;
 	ret->version = before->version;
-	student_read(&whole, merged, &ret->student, findings);
+	if (!merged_read(store, world, raw, before, ret, &turn, findings, error))
+		return false;
 	ret->student.status = before->student.status;
 	g_free(ret->student.values[F_XSDQZTM]);
 	ret->student.values[F_XSDQZTM] = g_strdup(before->student.values[F_XSDQZTM]);
 	changes_find(world, before, ret, open, findings);
 	codes_look(before, ret, findings);
-	return numbers_look(store, world->policy, before, ret, findings, error);
+	return numbers_look(store, world->policy, before, ret, &turn, findings, error);
+}
+
+bool again_change(Store *store, const Act *act, const char *kind, const Record *before,
+        Record *record, GError **error)
+{
+	g_auto(FormerTurn) turn = {0};
+	bool had = *before->student.values[F_XJH] && before->student.status != STATUS_ADMITTED;
+	if (!former_turn_find(store, before, record, &turn, error))
+		return false;
+	bool turns = turn.lender.id || turn.own.id;
+	return (!turns || former_turn_begin(store, act, before, record, &turn, error)) &&
+	       (!turn.lender.id || !had || student_no_give(store, &record->student, error)) &&
+	       student_change(store, act, kind, record, error) &&
+	       former_turn_end(store, act, &turn, error);
 }
 
 bool again_anew(Store *store, const Policy *policy, const Student *row, Record *former, bool *ret,
@@ -201,7 +272,8 @@ void again_problems(const Findings *findings, Findings *ret)
 	*ret = (Findings){0};
 	for (size_t i = 0; i < findings->count; i++) {
 		RuleId rule = findings->list[i].rule;
-		if (rule != RULE_SAME_FILLED && rule != RULE_SAME_CORRECTED)
+		if (rule != RULE_SAME_FILLED && rule != RULE_SAME_CORRECTED &&
+		        rule != RULE_CHANGE_LENT)
 			findings_add(ret, NULL, rule, findings->list[i].field);
 	}
 }

@@ -28,6 +28,14 @@ bool again_read(Store *store, const StudentWorld *world, int64_t id, const char 
         Record *ret, Record *before, Findings *findings, GError **error);
 
 /*
+ * student_change() to such a record, with what another document number means to the records of
+ * before (former_turn_find()): who had a student number that goes back has a temporary one. Inside
+ * a change.
+ */
+bool again_change(Store *store, const Act *act, const char *kind, const Record *before,
+        Record *record, GError **error);
+
+/*
  * A row of somebody whose record has ended and who enters anew, later than then or (another
  * school's row, or one of somebody admitted) in the same month: found as
  * admit.again (graduates as the province's rule says), *ret says so, and `former` is that record,

@@ -88,9 +88,9 @@ static bool row_update(Import *import, JudgedRow *judged, GError **error)
 	problems_find(record->problems, &judged->findings);
 	bool corrects = findings_have(&judged->findings, RULE_SAME_CORRECTED);
 	return plan->dry_run ||
-	       (student_change(plan->store, &plan->act,
-	                corrects ? "student.import_correct" : "student.import_fill", record,
-	                error) &&
+	       (again_change(plan->store, &plan->act,
+	                corrects ? "student.import_correct" : "student.import_fill",
+	                &import->before, record, error) &&
 	               applications_carry(plan->store, &plan->act, &import->before, record, error));
 }
 

@@ -110,6 +110,7 @@ typedef enum {
 	RULE_ADMIT_DEAD,
 	RULE_ADMIT_AGAIN, /* a remark: a record of before has ended */
 	RULE_ADMIT_GRADUATED,
+	RULE_CHANGE_LENT, /* a remark: the number was another person's */
 	RULE_REGISTER_DUPLICATE,
 	RULE_REGISTER_NUMBER,
 	RULE_REGISTER_ANOTHER,

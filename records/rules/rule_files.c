@@ -19,6 +19,15 @@ const Rule rules_of_files[RULE_COUNT] = {
                 "该证件号已有学籍，请办理转学",
                 "a record with this document number exists: use a transfer",
                 "教职成〔2010〕7号 中等职业学校学生学籍管理办法"},
+        [RULE_CHANGE_LENT] = {"change.lent", RULE_PROBLEM, false,
+                "现在的证件号是另一人的（他的学籍已结束）：改正后证件号和学籍号退回那份学籍，本"
+                "学籍的学籍号按新证件号的接续名单填写，名单中没有的给临时学籍号；请核对确是两个"
+                "人",
+                "the present document number is another person's, whose record has ended: that "
+                "record has the document and student number again, this one the number that the "
+                "list of graduates has for the new document, or a temporary one: see that they are "
+                "two people",
+                "学校（机构）人员基础信息代码编制规则"},
         [RULE_SAME_DIFFERS] = {"same.differs", RULE_REJECT, false,
                 "与本校已有的学籍内容不同，不覆盖；请办理变更基本信息",
                 "the school has a record that says otherwise and it is not overwritten: use a "

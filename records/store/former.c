@@ -163,13 +163,10 @@ static bool free_digests(Store *store, const Record *former, StudentDigests *ret
 	return true;
 }
 
-bool former_take_back(Store *store, const Act *act, int64_t next, GError **error)
+static bool take_back(Store *store, const Act *act, int64_t id, GError **error)
 {
-	int64_t id;
 	StudentDigests digests;
 	g_auto(Record) former = {0};
-	if (!link_load(store, next, &id, error))
-		return false;
 	if (!id)
 		return true;
 	g_auto(StoreWhole) whole G_GNUC_UNUSED = store_whole_begin(store);
@@ -178,4 +175,117 @@ bool former_take_back(Store *store, const Act *act, int64_t next, GError **error
 	former.digests = &digests;
 	return good && continuation_regain(store, act, &former, error) &&
 	       student_change(store, act, "student.take_back", &former, error);
+}
+
+bool former_take_back(Store *store, const Act *act, int64_t next, GError **error)
+{
+	int64_t id;
+	return link_load(store, next, &id, error) && take_back(store, act, id, error);
+}
+
+void former_turn_clear(FormerTurn *turn)
+{
+	record_clear(&turn->lender);
+	record_clear(&turn->own);
+}
+
+/* The record of before, when it is not that of who is called `name` (NULL: of nobody else), and the
+ * record has what it took. */
+static bool lender_find(
+        Store *store, const Record *was, const char *name, Record *ret, GError **error)
+{
+	int64_t id;
+	Holder holder;
+	if (!link_load(store, was->id, &id, error) ||
+	        !student_holder(store, was->student.key, &holder, error))
+		return false;
+	if (!id || holder.id != was->id)
+		return true;
+	if (!student_load(store, id, ret, error))
+		return false;
+	const Student *before = &ret->student;
+	if (strcmp(before->key, was->student.key) != 0 ||
+	        (name && strcmp(before->values[F_XM], name) == 0))
+		record_clear(ret);
+	return true;
+}
+
+bool former_turn_find(
+        Store *store, const Record *was, const Record *now, FormerTurn *ret, GError **error)
+{
+	*ret = (FormerTurn){0};
+	if (strcmp(was->student.key, now->student.key) == 0)
+		return true;
+	g_auto(StoreWhole) whole G_GNUC_UNUSED = store_whole_begin(store);
+	return former_load(store, now->student.key, &ret->own, error) &&
+	       lender_find(store, was, ret->own.id ? NULL : now->student.values[F_XM], &ret->lender,
+	               error);
+}
+
+void former_turn_tell(const FormerTurn *turn, const Policy *policy, Findings *findings)
+{
+	if (turn->lender.id)
+		findings_add(findings, NULL, RULE_CHANGE_LENT, -1);
+	if (turn->own.id && turn->own.student.status == STATUS_GRADUATED)
+		findings_add(findings, policy, RULE_ADMIT_GRADUATED, F_SFZJH);
+	if (turn->own.id)
+		findings_add(findings, NULL, RULE_ADMIT_AGAIN, -1);
+}
+
+const char *former_turn_number(const FormerTurn *turn, const Student *was, const Student *now)
+{
+	const char *number = now->values[F_XJH];
+	const char *own = turn->own.id ? turn->own.student.values[F_XJH] : "";
+	if (strcmp(number, was->values[F_XJH]) != 0) /* given anew */
+		return number;
+	if (*own)
+		return own;
+	/* the lender's, or one that repeats its document number */
+	bool lent = turn->lender.id &&
+	            (strcmp(number, turn->lender.student.values[F_XJH]) == 0 ||
+	                    (*number == 'G' && strcmp(number + 1, was->values[F_SFZJH]) == 0));
+	return lent ? "" : number;
+}
+
+static bool link_end(Store *store, const Act *act, int64_t next, GError **error)
+{
+	g_autofree char *subject = place_of(next);
+	g_autoptr(json_t) after = json_object();
+	Event event = {.kind = "former.part", .subject = subject, .after = after};
+	Query *query = db_query_unguarded(store->db, "DELETE FROM former WHERE id = $1", error);
+	if (!query)
+		return false;
+	query_int(query, 1, next);
+	return query_run(query, error) && event_append(store, act, &event, error);
+}
+
+/* What it went on with was the lender's; it waits for its own, unless it has ended. */
+static bool part(Store *store, const Act *act, const Record *was, GError **error)
+{
+	g_auto(Continuation) now = {0};
+	if (!link_end(store, act, was->id, error) ||
+	        !continuation_let_go(store, act, was, false, error) ||
+	        !continuation_load(store, was->id, &now, error))
+		return false;
+	now.state = CONTINUATION_OPEN;
+	return status_row(was->student.status)->final ||
+	       continuation_put(store, act, &now, was->student.values[F_XXDM], error);
+}
+
+bool former_turn_begin(Store *store, const Act *act, const Record *was, Record *record,
+        FormerTurn *turn, GError **error)
+{
+	g_auto(StoreWhole) whole G_GNUC_UNUSED = store_whole_begin(store);
+	if ((turn->lender.id && !part(store, act, was, error)) ||
+	        (turn->own.id && !former_let_go(store, act, &turn->own, record->id, error)))
+		return false;
+	char *number = g_strdup(former_turn_number(turn, &was->student, &record->student));
+	g_free(record->student.values[F_XJH]);
+	record->student.values[F_XJH] = number;
+	return true;
+}
+
+bool former_turn_end(Store *store, const Act *act, const FormerTurn *turn, GError **error)
+{
+	return take_back(store, act, turn->lender.id, error);
 }
