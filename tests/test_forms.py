@@ -112,6 +112,32 @@ def a_zip_is_looked_at_then_taken():
 
 
 @test
+def a_photograph_put_after_the_zip_was_looked_at_stays():
+    first, second = [row["id"] for row in students()[14:16]]
+    files = archive([(shown(student)[1] + ".jpg", PHOTO) for student in (first, second)])
+    sent = api("school", "/photos", files, Content_Type="application/zip")
+    same([row["replaces"] for row in sent.json["rows"]], [False, False], sent.text)
+    path = sent.headers["Location"].replace("/api/v1", "")
+    newer = jpeg(180, 240, 3)
+    same(api("school", f"/students/{first}/photo", newer).status, 201)
+    kept = who("school").get(f"/students/{first}/photo").bytes
+    taken = api("school", path + "/take", b"", If_Match=sent.headers["ETag"])
+    same([row["verdict"] for row in taken.json["rows"]], ["changed", "matched"], taken.text)
+    expect(who("school").get(f"/students/{first}/photo").bytes == kept, "the newer photograph is gone")
+    holds(who("school", "zh").get(path).words, "检查以后已换过照片，没有采用")
+    # a second ZIP says beforehand whom it replaces
+    again = api("school", "/photos", files, Content_Type="application/zip")
+    same([row["replaces"] for row in again.json["rows"]], [True, True])
+    path = again.headers["Location"].replace("/api/v1", "")
+    same(who("school", "zh").get(path).words.count("将替换已有的照片"), 2)
+    taken = api("school", path + "/take", b"", If_Match=again.headers["ETag"])
+    same([row["verdict"] for row in taken.json["rows"]], ["matched", "matched"])
+    same(who("school", "zh").get(path).words.count("已替换原来的照片"), 2)
+    expect(who("school").get(f"/students/{first}/photo").bytes != kept)
+    verified()
+
+
+@test
 def a_name_and_a_number_are_a_photograph_of_who_has_both():
     rows = students()[10:14]
     named = lambda row: api("school", f"/students/{row['id']}").json["values"]["XM"]

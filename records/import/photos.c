@@ -16,7 +16,7 @@ enum { ENTRY_MAX = 16 * 1024 * 1024 };
 
 static const char *const verdict_ids[PHOTO_VERDICTS] = {"matched", "no-student", "no-number",
         "other-name", "two-students", "two-files", "too-large", "too-small", "no-jpeg",
-        "proportions", "bad-name", "gone"};
+        "proportions", "bad-name", "gone", "changed"};
 
 const char *photo_verdict_id(PhotoVerdict verdict)
 {
@@ -167,17 +167,24 @@ static bool is_picture(const char *name)
 	       g_ascii_strcasecmp(base, "Thumbs.db") != 0;
 }
 
-static void row_put(Check *check, const char *name, PhotoVerdict verdict, int64_t student)
+/* `seen`: the version of the photograph that it would replace; 0: there is none. */
+static void row_put(
+        Check *check, const char *name, PhotoVerdict verdict, int64_t student, int64_t seen)
 {
 	g_auto(Record) record = {0};
 	bool there = student > 0 && student_load(check->store, student, &record, NULL);
 	g_autofree char *shown =
 	        photo_name_shown(name, there ? record.student.values[F_SFZJH] : NULL);
 	json_array_append_new(
-	        check->rows, json_pack("{s:i, s:s, s:s, s:I, s:s}", "place", check->place, "file",
-	                             shown, "verdict", photo_verdict_id(verdict), "student",
-	                             (json_int_t)MAX(student, 0), "name",
+	        check->rows, json_pack("{s:i, s:s, s:s, s:I, s:I, s:s}", "place", check->place,
+	                             "file", shown, "verdict", photo_verdict_id(verdict), "student",
+	                             (json_int_t)MAX(student, 0), "seen", (json_int_t)seen, "name",
 	                             there ? record.student.values[F_XM] : ""));
+}
+
+static void verdict_set(json_t *row, PhotoVerdict verdict)
+{
+	json_object_set_new(row, "verdict", json_string(photo_verdict_id(verdict)));
 }
 
 /* Neither of two files of one student is taken: nobody knows which is meant. */
@@ -189,8 +196,7 @@ static bool twice(Check *check, int64_t student)
 	*key = student;
 	*row = first ? *first : (int)json_array_size(check->rows);
 	if (first)
-		json_object_set_new(json_array_get(check->rows, (size_t)*first), "verdict",
-		        json_string(photo_verdict_id(PHOTO_TWO_FILES)));
+		verdict_set(json_array_get(check->rows, (size_t)*first), PHOTO_TWO_FILES);
 	g_hash_table_replace(check->taken, key, row);
 	return first != NULL;
 }
@@ -211,7 +217,7 @@ static bool file_visit(
         const char *name, const void *bytes, size_t length, void *user, GError **error)
 {
 	Check *check = user;
-	int64_t student;
+	int64_t student, seen = 0;
 	bool other;
 	g_auto(Photo) photo = {0};
 	check->place++;
@@ -220,7 +226,7 @@ static bool file_visit(
 	g_autofree char *text = photo_name_text(name);
 	g_autofree char *stem = photo_name_stem(text);
 	if (zip_any_name_fault(name)) {
-		row_put(check, text, PHOTO_BAD_NAME, 0);
+		row_put(check, text, PHOTO_BAD_NAME, 0, 0);
 		return true;
 	}
 	if (!student_find(check, stem, &student, &other, error))
@@ -230,11 +236,13 @@ static bool file_visit(
 		verdict = nobody(stem, student, verdict);
 	else if (twice(check, student))
 		verdict = PHOTO_TWO_FILES;
+	if (verdict == PHOTO_MATCHED && !photo_version(check->store, student, &seen, error))
+		return false;
 	if (verdict == PHOTO_MATCHED) {
 		Kept kept = {(int)json_array_size(check->rows), g_steal_pointer(&photo.content)};
 		g_array_append_val(check->kept, kept);
 	}
-	row_put(check, text, verdict, other ? 0 : student);
+	row_put(check, text, verdict, other ? 0 : student, seen);
 	return true;
 }
 
@@ -313,9 +321,15 @@ static bool one_take(Store *store, const Act *act, const PhotoBatch *batch, int 
 	g_auto(Photo) photo = {0};
 	GError *failed = NULL;
 	json_t *row = json_array_get(batch->result, (size_t)at);
+	int64_t there, seen = json_integer_value(json_object_get(row, "seen"));
+	int64_t student = json_integer_value(json_object_get(row, "student"));
 	g_autoptr(GBytes) content = photo_batch_picture(store, batch, at, error);
-	if (!content)
+	if (!content || !photo_version(store, student, &there, error))
 		return false;
+	if (there > seen) {
+		verdict_set(row, PHOTO_CHANGED);
+		return true;
+	}
 	size_t length;
 	const void *bytes = g_bytes_get_data(content, &length);
 	if (photo_judge(bytes, length, &photo) != PHOTO_MATCHED) {
@@ -323,7 +337,7 @@ static bool one_take(Store *store, const Act *act, const PhotoBatch *batch, int 
 		        "a photograph that waits is damaged");
 		return false;
 	}
-	photo.student = json_integer_value(json_object_get(row, "student"));
+	photo.student = student;
 	if (photo_put(store, act, &photo, &failed))
 		return true;
 	if (!g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND)) {
@@ -331,7 +345,7 @@ static bool one_take(Store *store, const Act *act, const PhotoBatch *batch, int 
 		return false;
 	}
 	g_error_free(failed);
-	json_object_set_new(row, "verdict", json_string(photo_verdict_id(PHOTO_GONE)));
+	verdict_set(row, PHOTO_GONE);
 	return true;
 }
 

@@ -35,6 +35,7 @@ typedef enum {
 	PHOTO_PROPORTIONS,
 	PHOTO_BAD_NAME, /* of the file: it would lead out of a folder */
 	PHOTO_GONE,     /* when it was to be taken: the student is not of the scope any more */
+	PHOTO_CHANGED,  /* the same: another photograph was put since it was looked at */
 	PHOTO_VERDICTS
 } PhotoVerdict;
 
@@ -45,13 +46,14 @@ PhotoVerdict photo_judge(const void *bytes, size_t length, Photo *ret);
 
 /*
  * Reads the ZIP and keeps what came of it as a batch of `account`; a change of its own. Its result
- * is [{"place", "file", "verdict", "student", "name"}]: place counts the files of the ZIP from 1;
- * of file names only document numbers, and student numbers that repeat one, are masked.
- * Errors are those of base/zip.h: a ZIP that is none, or too large; BASE_ERROR_USAGE for one with
- * an entry that cannot be unpacked (it is named).
+ * is [{"place", "file", "verdict", "student", "seen", "name"}]: place counts the files of the ZIP
+ * from 1, seen is the version of the photograph that a matched one would replace (0: none); of file
+ * names only document numbers, and student numbers that repeat one, are masked. Errors are those of
+ * base/zip.h: a ZIP that is none, or too large; BASE_ERROR_USAGE for one with an entry that cannot
+ * be unpacked (it is named).
  */
 bool photos_check(Store *store, int64_t account, int64_t now_us, const void *bytes, size_t length,
         PhotoBatch *ret, GError **error);
-/* Takes all that matched; a change of its own. Who is not of the scope any more is left out and
- * said so in the result. */
+/* Takes all that matched; a change of its own. Who is not of the scope any more, or has another
+ * photograph than was seen, is left out and said so in the result. */
 bool photos_take(Store *store, const Act *act, PhotoBatch *batch, GError **error);

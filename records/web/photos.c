@@ -21,7 +21,11 @@ json_t *photos_json(const Exchange *exchange, const PhotoBatch *batch)
 	json_array_foreach(batch->result, i, row) {
 		const char *verdict = json_string_value(json_object_get(row, "verdict"));
 		json_t *copy = json_copy(row);
-		matched += strcmp(verdict, photo_verdict_id(PHOTO_MATCHED)) == 0;
+		bool is_matched = strcmp(verdict, photo_verdict_id(PHOTO_MATCHED)) == 0;
+		matched += is_matched;
+		bool replaces = is_matched && json_integer_value(json_object_get(row, "seen")) > 0;
+		json_object_del(copy, "seen");
+		json_object_set_new(copy, "replaces", json_boolean(replaces));
 		/* what was kept without a place is counted */
 		if (!json_object_get(copy, "place"))
 			json_object_set_new(copy, "place", json_integer((json_int_t)i + 1));
