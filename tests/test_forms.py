@@ -23,7 +23,7 @@ from e2e import expect, holds, run, same, test
 import web_business
 from made_jpeg import jpeg
 from web_business import SCHOOL, SCHOOL2, api, job_over, pdf_text, students, verified, who
-from web_world import ENV, call, citizen, data_words, send_file, wrong_book
+from web_world import ENV, call, call_plain, citizen, data_words, send_file, wrong_book
 
 PHOTO = jpeg(358, 441, 3, b"Made with a camera of 28.68N 115.85E")
 
@@ -691,7 +691,16 @@ def whole_records_go_out_and_come_back_unchanged():
     same(checked("school", "full.csv", full.bytes)["unchanged"], len(whole))
     holds(who("province", "zh").get("/log?kind=reveal").words, "学籍导出（全部栏目）: 核对信息")
     holds(who("province", "zh").get("/log?kind=export").words, "核对信息")
+    # a HEAD takes nothing out and is not told (RFC 9110, 9.2.1)
+    events = lambda: [event["seq"] for event in api("province", "/log?kind=export").json["events"]]
+    before = events()
+    head = call_plain(web_business.service.port, "/api/v1/records?format=csv&grade=2025", web_business.token("school"), "HEAD")
+    same(head.status, 200)
+    for path in ("/students.csv", "/students.xlsx", "/movements.csv"):
+        same(who("school").ask("HEAD", path).status, 200, path)
+    same(events(), before)
     told = api("school", "/records?format=csv&grade=2025")
+    same(len(events()), len(before) + 1)
     same((told.status, "核对" in told.text, told.bytes.count(b"*") > 0), (200, False, True))
     same(api("school", "/records?format=pdf").status, 422)
     same(api("school", "/records?format=csv", {"reason": ""}).status, 422)

@@ -176,7 +176,7 @@ void download_begin(Exchange *exchange, const char *type, const char *name, Down
 	*download = (Download){.service = exchange->service,
 	        .told = {g_strdup(exchange->session.account.name), g_strdup(exchange->origin),
 	                what_of(exchange)},
-	        .whole = strcmp(exchange->request->head->method, "HEAD") == 0,
+	        .whole = exchange_is_head(exchange),
 	        .piece = piece,
 	        .data = data,
 	        .clear = clear,

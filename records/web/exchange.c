@@ -61,6 +61,18 @@ bool exchange_id(const Exchange *exchange, int part, int64_t *ret, GError **erro
 	return false;
 }
 
+bool exchange_is_head(const Exchange *exchange)
+{
+	return strcmp(exchange->request->head->method, "HEAD") == 0;
+}
+
+bool exchange_exported(Exchange *exchange, const char *what,
+        bool (*note)(Store *store, const Act *act, GError **error), GError **error)
+{
+	Act act = exchange_act(exchange, what);
+	return exchange_is_head(exchange) || note(exchange->store, &act, error);
+}
+
 Act exchange_act(const Exchange *exchange, const char *reason)
 {
 	const char *name = exchange->session.account.name;

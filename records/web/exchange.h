@@ -63,6 +63,11 @@ char *exchange_query(const Exchange *exchange, const char *name);
 bool exchange_id(const Exchange *exchange, int part, int64_t *ret, GError **error);
 /* Who does it, from where, now. `reason` is borrowed. */
 Act exchange_act(const Exchange *exchange, const char *reason);
+bool exchange_is_head(const Exchange *exchange);
+/* Has the log tell (`note`) that something was taken out, and `what`; of a HEAD nothing goes out
+ * and nothing is told (RFC 9110, 9.2.1). */
+bool exchange_exported(Exchange *exchange, const char *what,
+        bool (*note)(Store *store, const Act *act, GError **error), GError **error);
 /* The catalogues of specialties; those of the program when the store cannot say. Borrowed. */
 const Catalogues *exchange_catalogues(const Exchange *exchange);
 bool exchange_may(const Exchange *exchange, Permission permission);

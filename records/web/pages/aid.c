@@ -379,8 +379,7 @@ bool page_aid_csv(Exchange *exchange, GError **error)
 	const json_t *students = json_object_get(list.details, "students");
 	g_autofree char *why = g_strdup_printf(
 	        "aid/%" G_GINT64_FORMAT "/list.csv: %zu", list.id, json_array_size(students));
-	Act act = exchange_act(exchange, why);
-	if (!students_exported(exchange->store, &act, error))
+	if (!exchange_exported(exchange, why, students_exported, error))
 		return false;
 	json_t *row = aid_row(exchange, &list);
 	GString *out = exchange->response->body;

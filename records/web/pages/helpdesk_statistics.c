@@ -125,8 +125,7 @@ bool page_problems_csv(Exchange *exchange, GError **error)
 		list->query.search.filter.at_least = LEVEL_MINISTRY;
 	g_autofree char *kept = log_filter_kept(exchange->request->query);
 	g_autofree char *why = g_strdup_printf("problems.csv?%s", kept);
-	Act act = exchange_act(exchange, why);
-	if (!problems_exported(exchange->store, &act, error))
+	if (!exchange_exported(exchange, why, problems_exported, error))
 		return false;
 	g_autoptr(GString) line = g_string_new(word(exchange->zh, "problem_number"));
 	for (size_t i = 0; i < G_N_ELEMENTS(heads); i++)

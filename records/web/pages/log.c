@@ -73,8 +73,7 @@ static bool export_note(
 {
 	g_autofree char *kept = log_query_kept(query);
 	g_autofree char *why = g_strdup_printf("log.csv?%s: %zu", kept, json_array_size(rows));
-	Act act = exchange_act(exchange, why);
-	return log_exported(exchange->store, &act, error);
+	return exchange_exported(exchange, why, log_exported, error);
 }
 
 bool page_log_csv(Exchange *exchange, GError **error)

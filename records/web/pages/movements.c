@@ -144,8 +144,7 @@ bool page_movements_csv(Exchange *exchange, GError **error)
 	g_autofree char *text = movement_query_text(&query), *kept = log_filter_kept(text);
 	g_autofree char *why =
 	        g_strdup_printf("movements.csv?%s: %zu", kept, json_array_size(rows));
-	Act act = exchange_act(exchange, why);
-	if (!students_exported(exchange->store, &act, error))
+	if (!exchange_exported(exchange, why, students_exported, error))
 		return false;
 	exchange_download(exchange, "text/csv; charset=utf-8",
 	        exchange->zh ? "学籍异动.csv" : "movements.csv");

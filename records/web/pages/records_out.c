@@ -247,6 +247,8 @@ static bool full_note(
 static bool table_note(
         Exchange *exchange, const Table *table, int64_t count, const char *reason, GError **error)
 {
+	if (exchange_is_head(exchange)) /* no row goes out */
+		return true;
 	g_autofree char *kept = log_filter_kept(exchange->request->query);
 	g_autofree char *why = g_strdup_printf("records?%s: %" G_GINT64_FORMAT "%s%s", kept, count,
 	        table->ids ? ": " : "", reason);

@@ -128,8 +128,7 @@ bool students_export_note(Exchange *exchange, const char *file, int64_t count, G
 {
 	g_autofree char *kept = log_filter_kept(exchange->request->query);
 	g_autofree char *why = g_strdup_printf("%s?%s: %" G_GINT64_FORMAT, file, kept, count);
-	Act act = exchange_act(exchange, why);
-	return students_exported(exchange->store, &act, error);
+	return exchange_exported(exchange, why, students_exported, error);
 }
 
 static Listed listed_new(Exchange *exchange, bool with_cells, guint most)

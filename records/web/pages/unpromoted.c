@@ -196,8 +196,7 @@ bool page_unpromoted_csv(Exchange *exchange, GError **error)
 	g_autofree char *text = asked_text(&asked), *kept = log_filter_kept(text);
 	g_autofree char *why =
 	        g_strdup_printf("unpromoted.csv?%s: %zu", kept, json_array_size(rows));
-	Act act = exchange_act(exchange, why);
-	if (!students_exported(exchange->store, &act, error))
+	if (!exchange_exported(exchange, why, students_exported, error))
 		return false;
 	exchange_download(exchange, "text/csv; charset=utf-8",
 	        exchange->zh ? "未升级的学生.csv" : "unpromoted.csv");
