@@ -14,6 +14,7 @@ const Phrase records_web_phrases[] = {
         {"does not hold yet, or says no time: *", "还没有生效，或没有写明时间：$1"},
         {"is over, take the new list of the authority: *", "已过期，请换上该机构新发布的：$1"},
         /* requests */
+        {"the Host is not that of the target", "Host 与网址里的主机不一致"},
         {"accounts of the ministry look at everything and change nothing",
                 "教育部账号只能查看，不能办理业务"},
         {"'*' ends in no digit: the first number must, the others count on from it",

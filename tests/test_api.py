@@ -44,6 +44,8 @@ EARLY = {
         ("target-too-long", 414, "网址太长，最长 4096 字节", "the request's target is too long"),
     b"GET /api/v1/students HTTP/1.1\r\nHost: a\r\n" + b"X: y\r\n" * 70 + b"\r\n":
         ("head-too-large", 431, "请求头太多，最多 64 行", "there are too many headers"),
+    b"GET http://b/api/v1/students HTTP/1.1\r\nHost: a\r\n\r\n":
+        ("bad-request", 400, "Host 与网址里的主机不一致", "the Host is not that of the target"),
     b"GET /api/v1/students HTTP/2.0\r\nHost: a\r\n\r\n":
         ("http-version", 505, "只支持 HTTP/1.0 和 HTTP/1.1", "the version is not HTTP/1.1"),
 }

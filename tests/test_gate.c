@@ -66,7 +66,14 @@ static void test_refused(void)
 	        {"GET / HTTP/2.0\r\nHost: a\r\n\r\n", 505},
 	        {"GET / HTTP/1.2\r\nHost: a\r\n\r\n", 505},
 	        {"GET / http/1.1\r\nHost: a\r\n\r\n", 400},
-	        {"GET http://a/ HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+	        {"GET http://b/ HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+	        {"GET http://a/ HTTP/1.1\r\n\r\n", 400},
+	        {"GET http:///x HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+	        {"GET http://u@a/ HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+	        {"GET http:/a/ HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+	        {"GET ftp://a/ HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+	        {"GET http://a/#b HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+	        {"CONNECT a:80 HTTP/1.1\r\nHost: a:80\r\n\r\n", 400},
 	        {"OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", 400},
 	        {"GET /a#b HTTP/1.1\r\nHost: a\r\n\r\n", 400},
 	        {"GET /\xe7\x8e\x8b HTTP/1.1\r\nHost: a\r\n\r\n", 400},
@@ -100,6 +107,27 @@ static void test_understood(void)
 	CU_ASSERT(head.content_length == 17);
 	CU_ASSERT(head.expects_continue && head.keep_alive);
 	CU_ASSERT(head_get(&head, "x-short") == NULL);
+}
+
+/* RFC 9112, 3.2.2: a server takes what a proxy is asked for too. */
+static void test_whole_addresses(void)
+{
+	static const struct {
+		const char *address, *host, *target;
+	} rows[] = {{"http://a/x?b=c", "a", "/x?b=c"}, {"http://A.b:8080/", "a.B:8080", "/"},
+	        {"HTTPS://a", "a", "/"}, {"http://a?b=/c", "a", "/?b=/c"},
+	        {"http://[::1]:80/x//y", "[::1]:80", "/x//y"}, {"http://a//b", "a", "//b"}};
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_auto(Head) head = {0};
+		g_autofree char *text = g_strdup_printf(
+		        "GET %s HTTP/1.1\r\nHost: %s\r\n\r\n", rows[i].address, rows[i].host);
+		CU_ASSERT_FATAL(judged(text, strlen(text), &head) == 0);
+		CU_ASSERT_STRING_EQUAL(head.target, rows[i].target);
+		CU_ASSERT_STRING_EQUAL(head.host, rows[i].host);
+	}
+	static const char broken[] = "GET http://a/api/v1/x HTTP/9.9\r\n";
+	CU_ASSERT(gate_peek_below(broken, strlen(broken), "/api/"));
+	CU_ASSERT(!gate_peek_below("GET http://a", 12, "/api/"));
 }
 
 static void test_said_twice(void)
@@ -197,5 +225,5 @@ static void test_too_long(void)
 }
 
 TEST_MAIN("gate", CASE(test_refused), CASE(test_nul_refused), CASE(test_understood),
-        CASE(test_said_twice), CASE(test_lists_are_those_of_all_lines), CASE(test_peeked),
-        CASE(test_kept_alive), CASE(test_in_pieces), CASE(test_too_long))
+        CASE(test_whole_addresses), CASE(test_said_twice), CASE(test_lists_are_those_of_all_lines),
+        CASE(test_peeked), CASE(test_kept_alive), CASE(test_in_pieces), CASE(test_too_long))

@@ -48,6 +48,7 @@ HEADS = {
     "chunked": (POST + b"Transfer-Encoding: chunked\r\n\r\nZZ\r\n\r\n", [411]),
     "chunk with extension": (POST + b"Transfer-Encoding: chunked\r\n\r\n1;x\nA\r\n0\r\n\r\n", [411]),
     "space before colon": (GET + b"X-A : b\r\n\r\n", [400]),
+    "a host beside that of the target": (b"GET http://b/healthz HTTP/1.1\r\nHost: a\r\n\r\n", [400]),
     "folded": (GET + b"X-A: b\r\n c\r\n\r\n", [400]),
     "bare LF": (b"GET /healthz HTTP/1.1\nHost: a\n\n", [400]),
     "bare CR": (GET + b"X-A: b\rc\r\n\r\n", [400]),
@@ -79,6 +80,8 @@ def good_heads_are_answered():
     same(statuses(raw(service.port, GET + b"Connection: close\r\n\r\n")), [200])
     pipelined = GET + b"\r\n" + GET + b"\r\n" + GET + b"Connection: close\r\n\r\n"
     same(statuses(raw(service.port, pipelined)), [200, 200, 200])
+    whole = b"GET http://a:81/healthz HTTP/1.1\r\nHost: a:81\r\nConnection: close\r\n\r\n"
+    same(statuses(raw(service.port, whole)), [200])
     same(statuses(raw(service.port, b"GET /healthz HTTP/1.0\r\nHost: a\r\n\r\n")), [200])
     asked = POST + b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 6\r\n"
     answer = raw(service.port, asked + b"Expect: 100-continue\r\nConnection: close\r\n\r\nname=a")

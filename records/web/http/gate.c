@@ -82,6 +82,37 @@ static bool token(const char *text)
 	return true;
 }
 
+/* The length of "http://" in front of a whole address (in whatever letters); 0: it is none. */
+static size_t scheme_length(const char *target, size_t length)
+{
+	static const char *const schemes[] = {"http://", "https://"};
+	for (size_t i = 0; i < G_N_ELEMENTS(schemes); i++) {
+		size_t one = strlen(schemes[i]);
+		if (length >= one && g_ascii_strncasecmp(target, schemes[i], one) == 0)
+			return one;
+	}
+	return 0;
+}
+
+/* An address as a proxy is asked for it, which a server takes too (RFC 9112, 3.2.2): its path
+ * becomes the target. */
+static void address_part(char *target, Head *head)
+{
+	enum { ROOM = 2 }; /* that the "//" leaves: for a NUL and a path that is not written */
+	size_t scheme = scheme_length(target, strlen(target));
+	if (!scheme)
+		return;
+	char *host = target + scheme;
+	size_t length = strcspn(host, "/?");
+	char *path = host + length;
+	memmove(host - ROOM, host, length);
+	host[(ptrdiff_t)length - ROOM] = '\0';
+	head->authority = host - ROOM;
+	if (*path != '/')
+		*--path = '/';
+	head->target = path;
+}
+
 /* The first line, cut at its spaces. */
 static bool first_line(char *line, Head *head, Refusal *refusal)
 {
@@ -97,9 +128,10 @@ static bool first_line(char *line, Head *head, Refusal *refusal)
 		return refuse(refusal, 400, "the method is none");
 	if (strlen(target) > GATE_TARGET_MAX)
 		return refuse(refusal, 414, "the request's target is too long");
-	if (*target != '/')
+	address_part(target, head);
+	if (*head->target != '/')
 		return refuse(refusal, 400, "the target is not a path");
-	for (const char *at = target; *at; at++)
+	for (const char *at = head->target; *at; at++)
 		if (*at < '!' || *at > '~' || *at == '#')
 			return refuse(
 			        refusal, 400, "the target has characters that must be escaped");
@@ -172,6 +204,8 @@ static bool framing(Head *head, Refusal *refusal)
 	head->host = head_get(head, "host");
 	if (!host_good(head->host))
 		return refuse(refusal, 400, "the Host is none");
+	if (head->authority && g_ascii_strcasecmp(head->authority, head->host) != 0)
+		return refuse(refusal, 400, "the Host is not that of the target");
 	if (times(head, "content-length") > 1)
 		return refuse(refusal, 400, "there is more than one Content-Length");
 	const char *coding = head_get(head, "transfer-encoding");
@@ -261,5 +295,14 @@ bool gate_peek_below(const char *bytes, size_t length, const char *prefix)
 {
 	const char *space = bytes ? memchr(bytes, ' ', MIN(length, (size_t)16)) : NULL;
 	size_t there = space ? length - (size_t)(space + 1 - bytes) : 0;
-	return there >= strlen(prefix) && memcmp(space + 1, prefix, strlen(prefix)) == 0;
+	const char *path = there ? space + 1 : "";
+	size_t scheme = scheme_length(path, there);
+	if (scheme) {
+		const char *end = path + there;
+		path += scheme;
+		while (path < end && *path != '/' && *path > ' ')
+			path++;
+		there = (size_t)(end - path);
+	}
+	return there >= strlen(prefix) && memcmp(path, prefix, strlen(prefix)) == 0;
 }

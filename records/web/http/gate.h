@@ -3,9 +3,10 @@
  * refused, so that nothing in front of us can be talked past (RFC 9112, sections 3, 5, 6 and 11.2).
  *
  * Refused are: a line that does not end in CR LF, a CR or NUL inside one, a folded line, a space in
- * front of the colon, a target that is not a path, no Host or two, Content-Length that is no plain
- * number or stands twice, Content-Length beside Transfer-Encoding, any Transfer-Encoding (a body
- * has a length, status 411), an unknown Expect. Pure; nothing blocks.
+ * front of the colon, a target that is neither a path nor an http(s) address whose authority is the
+ * Host, no Host or two, Content-Length that is no plain number or stands twice, Content-Length
+ * beside Transfer-Encoding, any Transfer-Encoding (a body has a length, status 411), an unknown
+ * Expect. Pure; nothing blocks.
  */
 #pragma once
 
@@ -21,14 +22,15 @@ enum {
 };
 
 typedef struct {
-	char *bytes; /* owned; the texts below lie in it */
-	const char *method, *target;
-	int minor; /* HTTP/1.minor: 0 or 1 */
+	char *bytes;                 /* owned; the texts below lie in it */
+	const char *method, *target; /* the path and query, also of a whole address */
+	int minor;                   /* HTTP/1.minor: 0 or 1 */
 	struct {
 		const char *name,
 		        *value; /* the name in small letters, the value without outer spaces */
 	} headers[GATE_HEADERS_MAX];
 	size_t count;
+	const char *authority; /* of a target that was a whole address; else NULL */
 	const char *host;
 	uint64_t content_length;
 	bool expects_continue, keep_alive;
@@ -58,8 +60,8 @@ bool gate_read(const char *bytes, size_t length, Head *ret, Refusal *refusal);
 
 /*
  * Of a head that was refused and may be broken, for who is told why: a header's value by its name
- * in small letters, as head_get_list() has it, of lines that came whole, and whether its target
- * begins so. The value is yours.
+ * in small letters, as head_get_list() has it, of lines that came whole, and whether the path
+ * of its target begins so. The value is yours.
  */
 char *gate_peek(const char *bytes, size_t length, const char *name);
 bool gate_peek_below(const char *bytes, size_t length, const char *prefix);
