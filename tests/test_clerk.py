@@ -447,6 +447,10 @@ def who_has_left_is_brought_again_by_a_file_and_keeps_the_number():
     new = api("school2", "/search?q=" + urllib.parse.quote("安再来")).json["students"][0]["id"]
     same([(record(n)["status"], record(n)["values"]["XJH"][:1]) for n in (old, new)], [("withdrawn", "G"), ("pending", "G")])
     same(record(new)["problems"].count("admit.again"), 0)
+    # on the card it is the business: an official paper names no file
+    card_words = who("school2", "zh").get(f"/students/{new}/card").words
+    holds(card_words, "招生录取")
+    lacks(card_words, ".csv", "导入", "： →")
     holds(who("school", "zh").get(f"/students/{old}/history").words, "另有新学籍")
     # by their number both are found, each where it is seen, and the one leads to the other
     found_by = lambda name: sorted(int(n) for n in re.findall(r'href="/students/(\d+)"', who(name, "zh").get(f"/find?q={card}").text))

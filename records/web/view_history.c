@@ -17,8 +17,10 @@ static const char *field_label(const Exchange *exchange, int field)
 	return exchange->zh ? student_fields[field].zh : student_fields[field].en;
 }
 
-static char *shown(const Exchange *exchange, int field, const char *value)
+static char *shown(Exchange *exchange, int field, const char *value)
 {
+	if (field == F_XXDM)
+		return g_strdup(view_school(exchange, value));
 	return student_fields[field].sensitive ? view_masked(field, value)
 	                                       : view_value(exchange, field, value);
 }
@@ -50,7 +52,7 @@ static void outcome_add(const Exchange *exchange, const HistoryEntry *entry, jso
 		                                    "", "now", words, "plain", true));
 }
 
-static json_t *changes_json(const Exchange *exchange, const HistoryEntry *entry)
+static json_t *changes_json(Exchange *exchange, const HistoryEntry *entry)
 {
 	json_t *list = json_array();
 	const char *name;

@@ -120,11 +120,12 @@ static void changes_put(const Print *print, const HistoryEntry *entry, GString *
 			continue;
 		g_autofree char *before = change_text(print, entry, told[i], false);
 		g_autofree char *after = change_text(print, entry, told[i], true);
-		g_autofree char *part = g_strdup_printf("%s%s%s → %s",
+		const char *arrow = *before ? " → " : "";
+		g_autofree char *part = g_strdup_printf("%s%s%s%s%s",
 		        told[i] == F_XXDM ? word(exchange->zh, "school")
 		        : exchange->zh    ? row->zh
 		                          : row->en,
-		        exchange->zh ? "：" : ": ", before, after);
+		        exchange->zh ? "：" : ": ", before, arrow, after);
 		part_put(out, part);
 	}
 }
@@ -181,7 +182,22 @@ static bool of_certificate(const HistoryEntry *entry)
 	       strcmp(entry->kind, "student.certificate_correct") == 0;
 }
 
-/* When, what, why (what brought it, when no reason was given). */
+/* Why, or what brought it when no reason was given; of a file not which, of who was admitted by one
+ * the business. Yours. */
+static char *why_text(const Exchange *exchange, const HistoryEntry *entry, const json_t *row)
+{
+	const char *kind = json_string_value(json_object_get(row, "kind"));
+	const char *reason = json_string_value(json_object_get(row, "reason"));
+	bool admitted = strcmp(entry->kind, "student.import") == 0 &&
+	                json_integer_value(json_object_get(row, "application"));
+	if (admitted)
+		return g_strdup(view_event_words(exchange, "student.admit"));
+	if (!*reason || g_str_has_prefix(entry->kind, "student.import"))
+		return g_strdup(kind);
+	return g_strdup_printf(exchange->zh ? "%s：%s" : "%s: %s", kind, reason);
+}
+
+/* When, what, why. */
 static bool line_put(const HistoryEntry *entry, void *data, GError **error)
 {
 	Lines *lines = data;
@@ -196,11 +212,7 @@ static bool line_put(const HistoryEntry *entry, void *data, GError **error)
 	g_autofree char *day = clock_format_day(entry->at_us);
 	g_autoptr(json_t) row = view_history_entry(exchange, entry, lines->applications);
 	asked_put(lines, json_integer_value(json_object_get(row, "application")), what);
-	const char *kind = json_string_value(json_object_get(row, "kind"));
-	const char *reason = json_string_value(json_object_get(row, "reason"));
-	g_autofree char *why =
-	        *reason ? g_strdup_printf(exchange->zh ? "%s：%s" : "%s: %s", kind, reason)
-	                : g_strdup(kind);
+	g_autofree char *why = why_text(exchange, entry, row);
 	g_autofree char *who = view_real_name(exchange, entry->actor);
 	json_array_insert_new(lines->rows, 0, json_pack("[s, s, s, s]", day, what->str, why, who));
 	return true;
@@ -210,7 +222,7 @@ static bool history_put(const Print *print, json_t *sheet, int64_t student, GErr
 {
 	static const char *const words[] = {
 	        "event_at", "print_change", "event_reason", "event_who"};
-	static const double parts[] = {2, 5, 4, 2};
+	static const double parts[] = {2, 5, 3.5, 2.5}; /* a name of three in one line */
 	g_autoptr(GPtrArray) applications =
 	        view_history_applications(print->exchange, student, error);
 	if (!applications)
