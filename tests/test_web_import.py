@@ -509,7 +509,7 @@ def a_stop_ends_what_is_under_way_at_once_and_says_so():
     folder = own_place("stopped")
     with Service(jiuxu, folder) as mine:
         browser = Browser(mine.port).login("school")
-        path = send(browser, students_csv(30000, first=0))
+        path = send(browser, students_csv(120000, first=0))
         under_way(browser, path)
         began = time.monotonic()
         same(mine.stop(), 0, mine.said())
