@@ -216,7 +216,8 @@ await test("what was typed when the session had ended is behind the browser's Ba
 	await page.getByText("press the browser's Back").waitFor();
 	await clean(page, "form_typed");
 	const field = "textarea[name=reason]";
-	for (let times = 0; times < 2 && !(await page.$(field)); times++) await page.goBack();
+	const typed = () => page.evaluate((there) => document.querySelector(there)?.value || "", field);
+	for (let times = 0; times < 2 && (await typed()) === ""; times++) await page.goBack();
 	await page.waitForFunction((there) => document.querySelector(there).value === "照顾祖母", field); // put back behind the load
 	await Promise.all([page.waitForURL(/\/applications\/\d+$/), page.click("form.sheet button[type=submit]")]);
 });
