@@ -382,8 +382,8 @@ const Phrase records_phrases[] = {
         {"Cannot assign requested address", "本机没有这个地址"},
         {"is not the key of that certificate (*)", "不是该证书的私钥（$1）"},
         /* imports by the browser */
-        {"an import of this place is under way already: wait until it has ended",
-                "本单位已有一个导入正在办理，请等它结束"},
+        {"an import of this place is under way already: wait until import * has ended",
+                "本单位已有一个导入（编号$1）正在办理，请等它结束"},
         {"the import has gone on meanwhile; look at it again", "此导入已有进展，请重新查看"},
         {"the file lies with another server of these records: ask there, or send it again",
                 "文件在本系统的另一台服务器上：请到那里办理，或重新上传"},

@@ -14,7 +14,8 @@ from urllib.parse import quote as quoted
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from e2e import expect, holds, same, test
 import web_business
-from web_business import agreed, api, applied, decided, record, student, verified, who
+from web_world import citizen
+from web_business import SCHOOL2, agreed, api, applied, decided, record, student, verified, who
 
 
 def lacks(text, part):
@@ -191,6 +192,66 @@ def programs_decide_on_several_too():
     back = api("donghu", call, {"action": "reject", "reason": "材料不全", "applications": [chosen[0], chosen[2]], "commit": True})
     same([row["result"] for row in back.json["rows"]], ["good", "good"], back.text)
     verified()
+
+
+@test
+def the_page_of_an_application_says_who_it_is_and_leads_back():
+    path, = waiting(1)
+    county = who("donghu", "zh")
+    student_id = api("donghu", f"/applications/{number_of(path)}").json["student"]
+    values = record(student_id)["values"]
+    page = county.get(path)
+    about = re.search(r"<p>((?:男|女)[^<]*)</p>", page.text)[1]
+    for part in (values["SZNJ"], values["SZBH"], "身份证件号 ", "********", "在读"):
+        holds(about, part)
+    holds(page.text, '<a href="/todo">')
+    for list_ in ("/todo?kind=suspend&sort=due", "/applications?state=open&after=9"):
+        came = county.ask("GET", path, headers={"Referer": f"http://127.0.0.1:{web_business.service.port}{list_}"})
+        holds(came.text, f'<a href="{list_.replace("&", "&amp;")}">返回列表</a>')
+    for foreign in ("http://127.0.0.1:1/todo?kind=x", "http://elsewhere/todo?kind=x", "/todo?kind=x"):
+        lacks(county.ask("GET", path, headers={"Referer": foreign}).text, "kind=x")
+    same(decided("school", path, "withdraw").status, 303)
+
+
+@test
+def results_and_contents_of_a_batch_are_in_words():
+    newcomer = f"评审一,{citizen(8801)},{web_business.SCHOOL},202609,090100,3,2026,评审班,,待注册\n"
+    web_business.brought("school", [newcomer], waits=True)
+    batch, = {row["batch"] for row in api("school-reviewer", "/applications?mine=1&kind=admit&limit=500").json["applications"]}
+    reviewer = who("school-reviewer", "zh")
+    page = reviewer.get(f"/applications?batch={batch}")
+    holds(page.words, "入学年月：2026-09")
+    holds(page.words, "090100")
+    done = reviewer.post(f"/batches/{batch}/decide", {"action": "submit"})
+    same(done.status, 200, done.words)
+    holds(done.text, '<span class="badge effective">已生效</span>')
+
+
+@test
+def a_transfer_without_a_class_is_told_to_who_reviews():
+    number = student(school=SCHOOL2, SZNJ="2025")
+    values = record(number)["values"]
+    identity = api("school2", f"/students/{number}/reveal", {"fields": ["SFZJH"], "reason": "核对证件"}).json["values"]["SFZJH"]
+    asked = {"name": values["XM"], "document": identity, "grade": values["SZNJ"], "specialty": values["ZYM"], "cause": "99"}
+    made = api("school", "/applications", {"kind": "transfer", "reason": "随父母迁居", "asked": asked})
+    same(made.status, 201, made.text)
+    same([row["rule"] for row in made.json["remarks"]], ["transfer.class"], made.text)
+    page = who("school-reviewer", "zh").get(f"/applications/{made.json['id']}")
+    holds(page.words, "没有填写编入班级：学生转入后没有班级")
+    out, = api("school2-reviewer", f"/applications?student={number}&state=pending").json["applications"]
+    other = who("school2-reviewer", "zh").get(f"/applications/{out['id']}")
+    lacks(other.words, "没有填写编入班级")
+    holds(other.words, "驳回：不同意对方学校提出的转学")
+    same(decided("school2-reviewer", f"/applications/{out['id']}", "reject", "不同意").status, 303)
+
+
+@test
+def what_stands_in_values_is_said_to_stand_there():
+    number = student()
+    etag = api("school", f"/students/{number}").headers["ETag"]
+    wrong = api("school", f"/students/{number}/applications", {"kind": "change_data", "reason": "更名", "asked": {"XM": "王小明"}}, If_Match=etag)
+    same((wrong.status, wrong.json["errors"][0]["pointer"]), (422, "/asked/XM"), wrong.text)
+    holds(wrong.text, "写在 values 里，不写在 asked 里")
 
 
 if __name__ == "__main__":

@@ -141,9 +141,11 @@ static void test_sources_are_what_was_read(void)
 	static const StatusEvent known[] = {EVENT_NO_SHOW, EVENT_REPEAT, EVENT_PROMOTE, EVENT_EXPEL,
 	        EVENT_GRADUATE, EVENT_GRADUATE_EARLY, EVENT_COMPLETE, EVENT_LEAVE_INCOMPLETE};
 	for (size_t i = 0; i < G_N_ELEMENTS(recalled); i++)
-		CU_ASSERT_STRING_EQUAL(rule_of(recalled[i])->source, "一般知识，未见原文");
+		CU_ASSERT_STRING_EQUAL(
+		        rule_of(recalled[i])->source, "通行做法，文件依据由本省核对");
 	for (size_t i = 0; i < G_N_ELEMENTS(known); i++)
-		CU_ASSERT_STRING_EQUAL(status_change(known[i])->source, "一般知识，未见原文");
+		CU_ASSERT_STRING_EQUAL(
+		        status_change(known[i])->source, "通行做法，文件依据由本省核对");
 	for (RuleId id = RULE_NONE + 1; id < RULE_COUNT; id++) {
 		const Rule *rule = rule_of(id);
 		source_read(rule->name, rule->source);

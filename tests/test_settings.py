@@ -36,6 +36,17 @@ def suspend(number, until=web_business.UNTIL):
 
 
 @test
+def levels_that_cannot_be_are_not_offered():
+    page = who("province", "zh").get("/settings")
+    lacks = [name for name in ("confirm", "transfer", "suspend", "register")
+             if 'value="school"' in re.search(rf'<select name="level.{name}"[^>]*>(.*?)</select>', page.text)[1]]
+    same(lacks, [])
+    holds(re.search(r'<select name="level.promote"[^>]*>(.*?)</select>', page.text)[1], 'value="school"')
+    holds(page.words, "通行做法，文件依据由本省核对")
+    expect("未见原文" not in page.text, page.words)
+
+
+@test
 def the_province_switches_a_rule_and_it_holds_at_once():
     page = who("province").get("/settings")
     for word in ("Settings", "suspension for illness needs the proof of a hospital at county level",

@@ -179,7 +179,8 @@ def one_import_of_a_place_at_a_time():
     path = send(browser, students_csv(5000, first=10000))
     answer = send_file(browser, "/imports", "more.csv", students_csv(1, first=300))
     same(answer.status, 409)
-    same(problem(answer), "an import of this place is under way already: wait until it has ended")
+    under_way = path.split("/")[-1]
+    same(problem(answer), f"an import of this place is under way already: wait until import {under_way} has ended")
     other = Browser(service.port).login("school2")
     second = send(other, students_csv(1, first=301, school="3636000003"))
     same(figures(settled(other, second)), [1, 0, 0, 0])

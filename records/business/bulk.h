@@ -31,6 +31,7 @@ typedef struct {
 	const char *number;        /* in the school, to be given */
 	const char *into;          /* the class to be put into */
 	bool excepted, good;
+	const Application *after; /* of a decision that was made: as it is now; else NULL */
 	const Findings *findings; /* what stands against it */
 	const char *words;        /* another failure, in English; "" when there is none */
 } BulkRow;

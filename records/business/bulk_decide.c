@@ -124,6 +124,7 @@ static bool one_decide(Deciding *deciding, const OfficeDecision *decision, GErro
 	           applicant_read(deciding, &before, &row, &class_name, &number, &failed) && may &&
 	           deciding->decide(office, decision, &findings, &done, &failed);
 	deciding->any = true;
+	row.after = row.good ? &done : NULL;
 	if (row.good)
 		deciding->failures.busy = 0;
 	else if (!failed) /* it is not his to decide */

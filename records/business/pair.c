@@ -112,13 +112,18 @@ static bool apply_wide(Office *office, const Act *act, const OfficeRequest *requ
 		return false;
 	if (findings->rejected)
 		return office_refused(office, findings, error);
+	if (!*business_asked(asked, WANT_CLASS))
+		findings_add(findings, NULL, RULE_TRANSFER_CLASS, -1);
 	const char *from = record.student.values[F_XXDM], *into = office->account->place;
 	/* where nobody reviews, who applies says all that the school has to say */
 	g_autoptr(json_t) details = json_pack("{s:s, s:O, s:{}, s:[], s:s, s:s, s:b}", "reason",
 	        request->reason, "asked", asked, "values", "trail", "from", from, "into", into,
 	        "agreed", office->alone);
-	return side_add(office, act, request, &record, from, "out", details, &out, error) &&
-	       side_add(office, act, request, &record, into, "in", details, ret, error) &&
+	if (!side_add(office, act, request, &record, from, "out", details, &out, error))
+		return false;
+	/* the class is one of the school that takes: the other is not told */
+	json_object_set_new(details, "remarks", office_remarks(findings, ""));
+	return side_add(office, act, request, &record, into, "in", details, ret, error) &&
 	       sides_tie(office, act, ret, &out, error);
 }
 

@@ -28,7 +28,7 @@ const PolicyNumber policy_numbers[] = {
                 "中等职业学历教育学生学籍电子注册办法（试行）"),
         NUMBER(no_show_days, 0, 90, "从入学月的第一天起多少天后可作逾期未报到处理",
                 "days after the month of entering has begun, then no-show",
-                "学校规定的报到期限（一般知识，未见原文）"),
+                "学校规定的报到期限（通行做法，文件依据由本省核对）"),
         NUMBER(suspension_years_max, 1, 6, "连续休学最多几年", "years of suspension in a row",
                 PROVINCE),
         NUMBER(suspension_back_days, 0, 366, "休学开始日期最多早于申请多少天",

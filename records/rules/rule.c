@@ -5,7 +5,7 @@
 
 #define CONTINUATION "教办厅函〔2015〕43号"
 /* Told everywhere and read nowhere: nobody may cite it by an article. */
-#define COMMON "一般知识，未见原文"
+#define COMMON "通行做法，文件依据由本省核对"
 
 /* Rules of records and of what is done with them; those of single values: rule_values.c, of files
  * that bring records and of the national check: rule_files.c. */
@@ -136,6 +136,12 @@ static const Rule rules_of_records[RULE_COUNT] = {
                 "本系统的数据检查"},
         [RULE_CLASS_KEPT] = {"class.kept", RULE_PROBLEM, false,
                 "没有填写编入班级：班级仍是原来的，请核对", "no class is given: it stays as it was",
+                "本系统的数据检查"},
+        [RULE_TRANSFER_CLASS] = {"transfer.class", RULE_PROBLEM, false,
+                "没有填写编入班级：学生转入后没有班级，请撤回后填写班级重新申请，或转入后办理变更基"
+                "本信息补填班级",
+                "no class is given: the student comes without one; take it back and apply again "
+                "with a class, or fill it in by a change of basic data when he is there",
                 "本系统的数据检查"},
         [RULE_REPEAT_GRADE] = {"repeat.grade", RULE_REJECT, false,
                 "留级只能编入下一级（入学年份晚一年，或低一个年级；5月起写下一学年的年级，二年级"

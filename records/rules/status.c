@@ -25,7 +25,7 @@ static const StatusRow rows[STATUS_COUNT] = {
 #define NATIONAL "教职成〔2010〕7号"
 #define PROVINCIAL "省级学籍管理办法（教职成〔2010〕7号相应条文未见原文）"
 /* Told everywhere and read nowhere: nobody may cite it by an article. */
-#define COMMON "一般知识，未见原文"
+#define COMMON "通行做法，文件依据由本省核对"
 #define LIVING                                                                                     \
 	(ONE(STATUS_ADMITTED) | ONE(STATUS_PENDING) | ONE(STATUS_ENROLLED) |                       \
 	        ONE(STATUS_SUSPENDED) | ONE(STATUS_LEAVING))

@@ -64,20 +64,22 @@ static void job_read(Query *query, ImportJob *ret)
 static bool place_free(Store *store, const ImportJob *job, GError **error)
 {
 	Query *query = db_query_unguarded(store->db,
-	        "SELECT count(*) FROM import_job WHERE place = $1 AND id <> $2 AND state IN "
-	        "('checking', 'taking')",
+	        "SELECT coalesce(min(id), 0) FROM import_job WHERE place = $1 AND id <> $2 AND "
+	        "state IN ('checking', 'taking')",
 	        error);
 	if (!query)
 		return false;
 	query_text(query, 1, job->place);
 	query_int(query, 2, job->id);
 	QueryStep step = query_step(query, error);
-	int64_t count = step == STEP_ROW ? query_get_int(query, 0) : 0;
+	int64_t other = step == STEP_ROW ? query_get_int(query, 0) : 0;
 	query_reset(query);
-	if (count)
-		g_set_error_literal(error, RECORDS_ERROR, RECORDS_ERROR_DUPLICATE,
-		        "an import of this place is under way already: wait until it has ended");
-	return step == STEP_ROW && !count;
+	if (other)
+		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_DUPLICATE,
+		        "an import of this place is under way already: wait until import "
+		        "%" G_GINT64_FORMAT " has ended",
+		        other);
+	return step == STEP_ROW && !other;
 }
 
 static bool next_id(Store *store, int64_t *ret, GError **error)

@@ -370,6 +370,31 @@ json_t *web_asked(const Exchange *exchange, const Application *application, bool
 	return list;
 }
 
+static char *value_text(const Exchange *exchange, int field, const char *value, bool shown)
+{
+	return student_fields[field].sensitive && !shown ? view_masked(field, value)
+	                                                 : view_value(exchange, field, value);
+}
+
+/* Of who has no record yet what tells him and his studies apart, of changed data the new values. */
+static void brought_words(const Exchange *exchange, const Application *application, GString *out)
+{
+	const Business *business = business_find(application->kind);
+	const json_t *values = json_object_get(application->details, "values");
+	for (int field = 0; field < FIELD_COUNT; field++) {
+		const char *value =
+		        json_string_value(json_object_get(values, student_fields[field].name));
+		bool tells = field == F_XBM || field == F_ZYM || field == F_XZ || field == F_RXNY ||
+		             field == F_SZNJ;
+		if (!value || !*value || (business && business->about == ABOUT_NEW && !tells))
+			continue;
+		g_autofree char *text = value_text(exchange, field, value, false);
+		g_string_append_printf(out, "%s%s%s%s",
+		        out->len ? (exchange->zh ? "；" : "; ") : "", field_label(exchange, field),
+		        exchange->zh ? "：" : ": ", text);
+	}
+}
+
 /* Of a box that is ticked what it says. */
 char *web_asked_words(const Exchange *exchange, const Application *application)
 {
@@ -387,13 +412,35 @@ char *web_asked_words(const Exchange *exchange, const Application *application)
 		                       : ": ",
 		        box ? "" : text);
 	}
+	brought_words(exchange, application, out);
 	return g_string_free(out, FALSE);
 }
 
-static char *value_text(const Exchange *exchange, int field, const char *value, bool shown)
+char *web_about_words(
+        const Exchange *exchange, const Application *application, const Record *record)
 {
-	return student_fields[field].sensitive && !shown ? view_masked(field, value)
-	                                                 : view_value(exchange, field, value);
+	static const int fields[] = {F_XBM, F_SZNJ, F_SZBH, F_XH, F_SFZJH};
+	const json_t *values = json_object_get(application->details, "values");
+	GString *out = g_string_new(NULL);
+	for (size_t i = 0; i < G_N_ELEMENTS(fields); i++) {
+		int field = fields[i];
+		const char *brought =
+		        json_string_value(json_object_get(values, student_fields[field].name));
+		const char *value = record->id             ? record->student.values[field]
+		                    : application->student ? ""
+		                    : brought              ? brought
+		                                           : "";
+		if (!*value)
+			continue;
+		bool labelled = field == F_XH || field == F_SFZJH;
+		g_autofree char *text = value_text(exchange, field, value, false);
+		g_string_append_printf(out, "%s%s%s%s", out->len ? " · " : "",
+		        labelled ? field_label(exchange, field) : "", labelled ? " " : "", text);
+	}
+	if (record->id)
+		g_string_append_printf(out, "%s%s", out->len ? " · " : "",
+		        view_status(exchange, status_row(record->student.status)->id));
+	return g_string_free(out, FALSE);
 }
 
 json_t *web_changes(

@@ -67,6 +67,11 @@ json_t *web_application_row(
         Exchange *exchange, const Policy *policy, const Application *application);
 /* [{label, text}] of what was asked for, sensitive values masked unless `shown`. Yours. */
 json_t *web_asked(const Exchange *exchange, const Application *application, bool shown);
+/* Whom it is about, in a line: sex, grade, class, state of the record, numbers masked; of who has
+ * no record that is seen, as far as the application brings it. `record`: as it is seen, empty when
+ * it is not. Yours. */
+char *web_about_words(
+        const Exchange *exchange, const Application *application, const Record *record);
 /* "编入班级：2026级2班；学号：2026A001": what is asked for in a line. Yours. */
 char *web_asked_words(const Exchange *exchange, const Application *application);
 /* [{label, was, now}] of new values; `record` NULL: a new one. Yours. */

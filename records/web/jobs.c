@@ -405,11 +405,26 @@ bool jobs_take(Jobs *jobs, Store *store, ImportJob *job, int64_t now_us, GError 
 	return true;
 }
 
+/* What has ended keeps nothing to be dropped: to look at it again would not help. */
+static bool has_ended(const ImportJob *job, GError **error)
+{
+	static const char *const words[] = {
+	        [JOB_FAILED] = "the import has failed: there is nothing to drop",
+	        [JOB_DONE] = "the import has been taken: there is nothing to drop",
+	        [JOB_INTERRUPTED] = "the import was interrupted: there is nothing to drop",
+	        [JOB_DROPPED] = "the import is dropped already"};
+	const char *said = (size_t)job->state < G_N_ELEMENTS(words) ? words[job->state] : NULL;
+	if (said)
+		g_set_error_literal(error, RECORDS_ERROR, RECORDS_ERROR_REFUSED, said);
+	return said != NULL;
+}
+
 bool jobs_drop(Jobs *jobs, Store *store, ImportJob *job, int64_t now_us, GError **error)
 {
 	bool there = true, here = is_here(jobs, job, NULL);
-	if ((!here && !import_server_there(
-	                      store, job->server, now_us - IMPORT_LEASE_US, &there, error)) ||
+	if (has_ended(job, error) ||
+	        (!here && !import_server_there(
+	                          store, job->server, now_us - IMPORT_LEASE_US, &there, error)) ||
 	        (there && !is_here(jobs, job, error)) ||
 	        !import_job_move(store, job, 1 << JOB_CHECKED, JOB_DROPPED, now_us, error))
 		return false;

@@ -93,15 +93,29 @@ bool api_settings_change(Exchange *exchange, GError **error)
 	        exchange, 200, settings_json(exchange, &policy, exchange->version + 1));
 }
 
-static json_t *choices_json(const Exchange *exchange)
+/* The levels that may agree last to a kind of business, and the one that does now. */
+static json_t *choices_json(const Exchange *exchange, const Business *business, const char *now)
 {
 	json_t *list = json_array();
 	for (Level level = LEVEL_SCHOOL; level <= LEVEL_PROVINCE; level++) {
 		const LevelRow *row = level_row(level);
-		json_array_append_new(list, json_pack("{s:s, s:s}", "id", row->id, "words",
-		                                    exchange->zh ? row->zh : row->en));
+		if (level >= business_least(business) || strcmp(row->id, now) == 0)
+			json_array_append_new(list, json_pack("{s:s, s:s}", "id", row->id, "words",
+			                                    exchange->zh ? row->zh : row->en));
 	}
 	return list;
+}
+
+static void choices_add(const Exchange *exchange, json_t *levels)
+{
+	size_t i;
+	json_t *row;
+	json_array_foreach(levels, i, row) {
+		const char *kind = json_string_value(json_object_get(row, "kind"));
+		const char *now = json_string_value(json_object_get(row, "level"));
+		json_object_set_new(
+		        row, "choices", choices_json(exchange, business_find(kind), now));
+	}
 }
 
 static bool settings_show(Exchange *exchange, int status, const char *problem, GError **error)
@@ -117,7 +131,7 @@ static bool settings_show(Exchange *exchange, int status, const char *problem, G
 	json_object_set_new(vars, "problem", json_string(problem));
 	json_object_set_new(vars, "may_change", json_boolean(may));
 	json_object_set_new(vars, "saved", json_boolean(status == 200 && *saved == '1'));
-	json_object_set_new(vars, "choices", choices_json(exchange));
+	choices_add(exchange, json_object_get(vars, "levels"));
 	return exchange_page_status(exchange, status, "settings.html", vars, error);
 }
 

@@ -282,9 +282,16 @@ static bool asked_fits(
 			continue;
 		g_autofree char *pointer = g_strconcat("/asked/", name, NULL);
 		exchange_spot(exchange, "json.unknown", pointer, NULL);
-		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
-		        "'%s' is nothing that %s (%s) asks for", name,
-		        web_business_words(exchange, business->id), business->id);
+		bool valued = business->about == ABOUT_DATA || business->about == ABOUT_NEW;
+		if (valued && student_field_find(name) >= 0)
+			g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+			        "'%s' is a field of the record: of %s (%s) it stands in 'values', "
+			        "not in 'asked'",
+			        name, web_business_words(exchange, business->id), business->id);
+		else
+			g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+			        "'%s' is nothing that %s (%s) asks for", name,
+			        web_business_words(exchange, business->id), business->id);
 		return false;
 	}
 	return true;

@@ -114,6 +114,23 @@ static char *sensitive_fields(const Application *application)
 	return g_string_free(out, FALSE);
 }
 
+/* The list of this service that he came from; the one he works at when it was another page. Yours.
+ */
+static char *list_came_from(const Exchange *exchange)
+{
+	static const char *const lists[] = {
+	        "/todo", "/applications?", "/movements", "/suspensions"};
+	const char *referer = head_get(exchange->request->head, "referer");
+	const char *host = head_get(exchange->request->head, "host");
+	const char *at = referer ? strstr(referer, "://") : NULL;
+	bool ours = at && host && *host && g_str_has_prefix(at + 3, host);
+	const char *path = ours ? at + 3 + strlen(host) : "";
+	for (size_t i = 0; i < G_N_ELEMENTS(lists); i++)
+		if (g_str_has_prefix(path, lists[i]) && !strpbrk(path, " \"<>\\"))
+			return g_strdup(path);
+	return g_strdup(strcmp(path, "/applications") == 0 ? path : "/todo");
+}
+
 static bool application_show(
         Exchange *exchange, const Application *application, const Shown *shown, GError **error)
 {
@@ -133,6 +150,10 @@ static bool application_show(
 		return false;
 	json_t *vars = application_vars(exchange, &policy, application, &record, shown);
 	const Business *business = business_find(application->kind);
+	g_autofree char *about = web_about_words(exchange, application, &record);
+	g_autofree char *list = list_came_from(exchange);
+	json_object_set_new(vars, "about", json_string(about));
+	json_object_set_new(vars, "list", json_string(list));
 	json_object_set(vars, "proofs", proofs);
 	json_object_set(vars, "remarks", remarks);
 	json_object_set(vars, "continuation", continuation);

@@ -83,6 +83,9 @@ static bool row_gather(const BulkRow *row, void *data, GError **error)
 	const char *state = row->status == STATUS_COUNT || row->good
 	                            ? ""
 	                            : view_status(exchange, status_row(row->status)->id);
+	g_autofree char *now = row->after ? web_state(exchange, row->after) : g_strdup("");
+	const char *now_id =
+	        row->after ? approval_state_id(row->after->approval.state) : "enrolled";
 	if (!row->excepted)
 		common_keep(results, row);
 	results->certificates = results->certificates || *row->certificate;
@@ -92,12 +95,13 @@ static bool row_gather(const BulkRow *row, void *data, GError **error)
 	results->excepted += row->excepted;
 	results->refused += !row->good && !row->excepted;
 	json_array_append_new(results->rows,
-	        json_pack("{s:I, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:s, s:o}",
-	                "student", (json_int_t)row->student, "application",
-	                (json_int_t)row->application, "name", row->name, "school_number",
-	                row->school_number, "class", row->class_name, "certificate",
-	                row->certificate, "number", row->number, "into", row->into, "state", state,
-	                "good", row->good, "excepted", row->excepted, "words",
+	        json_pack("{s:s, s:s, s:I, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:s, "
+	                  "s:o}",
+	                "now", now, "now_id", now_id, "student", (json_int_t)row->student,
+	                "application", (json_int_t)row->application, "name", row->name,
+	                "school_number", row->school_number, "class", row->class_name,
+	                "certificate", row->certificate, "number", row->number, "into", row->into,
+	                "state", state, "good", row->good, "excepted", row->excepted, "words",
 	                *words    ? words
 	                : remarks ? remarks
 	                          : "",
