@@ -24,7 +24,7 @@ from e2e import becomes, expect, fails, holds, run, same, test
 from test_records import counts, good, person, table, write
 import test_storm
 from mixed_load import Span, level_of_changes, mixed, record_writers, records_told
-from web_world import Browser, Province, Service, call, data_words, place_of, students_csv
+from web_world import PASSWORD, Browser, Province, Service, call, data_words, place_of, students_csv
 from postgres_between import Between
 from with_postgres import Cluster, programs
 
@@ -665,7 +665,9 @@ def what_another_program_writes_for_long_holds_no_reader_up_and_logins_wait_for_
         told = []
         with cluster.held(name, "SELECT pg_advisory_lock(1786278508), pg_advisory_lock(1786278507)"):
             # more than there are loops, so that one that waited would be noticed
-            writers = [threading.Thread(target=lambda: told.append(Browser(service.port).login("school"))) for _ in range(40)]
+            asked = {"name": "school", "password": PASSWORD}
+            writers = [threading.Thread(target=lambda: told.append(
+                Browser(service.port).post("/login", asked, form_key=False).status)) for _ in range(40)]
             for writer in writers:
                 writer.start()
             for _ in range(13):
@@ -674,7 +676,7 @@ def what_another_program_writes_for_long_holds_no_reader_up_and_logins_wait_for_
             same(told, [])
         for writer in writers:
             writer.join()
-        same(len(told), 40)
+        same(told, [303] * 40)  # of an account's sessions eight stay, so that more is not asked
 
 
 @test

@@ -43,7 +43,7 @@ def levels_that_cannot_be_are_not_offered():
     same(lacks, [])
     holds(re.search(r'<select name="level.promote"[^>]*>(.*?)</select>', page.text)[1], 'value="school"')
     holds(page.words, "通行做法，文件依据由本省核对")
-    expect("未见原文" not in page.text, page.words)
+    expect("一般知识" not in page.text, page.words)
 
 
 @test
