@@ -3,12 +3,9 @@
 #include <glib.h>
 #include <string.h>
 
-#define CONTINUATION "教办厅函〔2015〕43号"
-/* Told everywhere and read nowhere: nobody may cite it by an article. */
-#define COMMON "通行做法，文件依据由本省核对"
-
 /* Rules of records and of what is done with them; those of single values: rule_values.c, of files
- * that bring records and of the national check: rule_files.c. */
+ * that bring records and of the national check: rule_files.c; of lists beside the records:
+ * rule_lists.c. */
 static const Rule rules_of_records[RULE_COUNT] = {
         [RULE_STATUS_NO_CHANGE] = {"status.no_change", RULE_REJECT, false,
                 "现在的状态不能办理这项业务", "this business is not possible in the present state",
@@ -34,7 +31,7 @@ static const Rule rules_of_records[RULE_COUNT] = {
                 "从入学月的第一天起未满{no_show_days}天，不作逾期未报到处理",
                 "nobody counts as a no-show before {no_show_days} days of the month of entering "
                 "have passed",
-                COMMON},
+                RULE_COMMON},
         [RULE_ADMIT_TWICE] = {"admit.twice", RULE_REJECT, false, "该证件号已有学籍，请办理转学",
                 "a record with this document number exists: use a transfer",
                 "教职成〔2010〕7号 中等职业学校学生学籍管理办法"},
@@ -252,19 +249,19 @@ static const Rule rules_of_records[RULE_COUNT] = {
                 "a minor withdraws on his own and his guardian's application only",
                 "省级学籍管理办法（教职成〔2010〕7号相应条文未见原文）"},
         [RULE_GRADUATE_MORAL] = {"graduate.moral", RULE_REJECT, false,
-                "思想品德评价不合格，不能毕业", "the moral appraisal is not passed", COMMON},
+                "思想品德评价不合格，不能毕业", "the moral appraisal is not passed", RULE_COMMON},
         [RULE_GRADUATE_COURSES] = {"graduate.courses", RULE_REJECT, false,
-                "课程或学分未全部合格，不能毕业", "courses or credits are missing", COMMON},
+                "课程或学分未全部合格，不能毕业", "courses or credits are missing", RULE_COMMON},
         [RULE_GRADUATE_INTERNSHIP] = {"graduate.internship", RULE_REJECT, false,
-                "实习考核不合格，不能毕业", "the internship is not passed", COMMON},
+                "实习考核不合格，不能毕业", "the internship is not passed", RULE_COMMON},
         [RULE_GRADUATE_EARLY] = {"graduate.early", RULE_REJECT, false,
                 "学制年限未到，应办理提前毕业",
-                "the years of study are not over: this is an early graduation", COMMON},
+                "the years of study are not over: this is an early graduation", RULE_COMMON},
         [RULE_COMPLETE_EARLY] = {"complete.early", RULE_REJECT, false,
                 "学制年限未满，不能结业；没有学完的，办理肄业或退学",
                 "the years of study are not over: who has not finished leaves incomplete or "
                 "withdraws",
-                COMMON},
+                RULE_COMMON},
         [RULE_ENDED_FUTURE] = {"ended.future", RULE_REJECT, false, "不能晚于本月",
                 "cannot lie behind this month", "本系统的数据检查"},
         [RULE_ENDED_BEFORE] = {"ended.before", RULE_REJECT, false, "早于入学年月",
@@ -344,14 +341,14 @@ static const Rule rules_of_records[RULE_COUNT] = {
                 "本系统的数据检查"},
         [RULE_PROMOTE_LAST_YEAR] = {"promote.last_year", RULE_REJECT, false,
                 "已到毕业年级，不再升级",
-                "the last year of study is reached: there is no promotion", COMMON},
+                "the last year of study is reached: there is no promotion", RULE_COMMON},
         [RULE_PROMOTE_TWICE] = {"promote.twice", RULE_REJECT, false, "本学年已办理升级",
-                "promoted in this school year already", COMMON},
+                "promoted in this school year already", RULE_COMMON},
         [RULE_PROMOTE_REPEATED] = {"promote.repeated", RULE_REJECT, false,
                 "本学年已办理留级，不再升级",
                 "repeats this school year: there is no promotion in it", "本系统的数据检查"},
         [RULE_PROMOTE_NEW] = {"promote.new", RULE_REJECT, false, "本学年刚入学，学年结束后再升级",
-                "entered in this school year: there is no promotion before its end", COMMON},
+                "entered in this school year: there is no promotion before its end", RULE_COMMON},
         [RULE_PROMOTE_COHORT] = {"promote.cohort", RULE_PROBLEM, false,
                 "年级写的是入学年份，升级后不变，系统按学年推算现在是几年级",
                 "the grade is the year of entering and stays: the year of study is counted from "
@@ -425,62 +422,13 @@ static const Rule rules_of_records[RULE_COUNT] = {
         [RULE_TRANSFER_OWN] = {"transfer.own", RULE_REJECT, false, "该学生就是本校学生",
                 "the student is one of this school",
                 "教职成〔2010〕7号 中等职业学校学生学籍管理办法 转学条"},
-        [RULE_CONTINUE_DONE] = {"continue.done", RULE_REJECT, false, "该学生已接续学籍，不再办理",
-                "the student goes on with his number already", CONTINUATION},
-        [RULE_CONTINUE_FORMAL] = {"continue.formal", RULE_REJECT, false,
-                "该学生已有正式学籍号（一人一号，终身不变），不用接续，不能换成另一个",
-                "the student has a formal number, which is for life: it is replaced by no other",
-                CONTINUATION},
-        [RULE_CONTINUE_UNLISTED] = {"continue.unlisted", RULE_REJECT, false,
-                "接续名单中没有该证件号；有原学籍号的，请填写原学籍号并附证明，报省级核准",
-                "no list of graduates has this document number: with a number from the school "
-                "before, enter it and attach a proof; the province decides",
-                CONTINUATION},
-        [RULE_CONTINUE_NAME] = {"continue.name", RULE_REJECT, false,
-                "接续名单中这个证件号的姓名与本校登记的不同，请核对证件，有误的先办理变更基本信息",
-                "the list of graduates has another name with this document number: compare the "
-                "document, correct the record first",
-                CONTINUATION},
-        [RULE_CONTINUE_NUMBER] = {"continue.number", RULE_REJECT, false,
-                "填写的原学籍号与接续名单中的不同，请核对",
-                "the number entered is not that of the list of graduates: compare it",
-                CONTINUATION},
-        [RULE_CONTINUE_FORM] = {"continue.form", RULE_REJECT, false,
-                "原学籍号末位校验码不对，或其中的出生日期不存在：请对照原学校的学籍卡、毕业证改正",
-                "the check character of the former number is wrong, or its day of birth does not "
-                "exist: compare the former school's card or the certificate",
-                "学校（机构）人员基础信息代码编制规则"},
-        [RULE_CONTINUE_TAKEN] = {"continue.taken", RULE_REJECT, false,
-                "重复接续：该学籍号已有另一名学生使用，请报上级查明",
-                "another student goes on with this number already: have the level above find out",
-                CONTINUATION},
-        [RULE_CONTINUE_ELSEWHERE] = {"continue.elsewhere", RULE_REJECT, false,
-                "接续名单中写明该学生在其他学校有学籍，不得有双重学籍，请先在原校办结",
-                "the list of graduates says that the student has a record at another school: "
-                "nobody has two, it is closed there first",
-                CONTINUATION},
-        [RULE_AID_TERM] = {"aid.term", RULE_REJECT, false, "该生在这个学期开始后才入学，不能列入",
-                "the student entered behind that term", "本系统的数据检查"},
-        [RULE_AID_RECORD] = {"aid.record", RULE_REJECT, false,
-                "没有在读的学籍（未注册、已离校或已转出），不能列入资助名单",
-                "without a record in force (not registered, left or transferred) nobody is on a "
-                "list of aid",
-                COMMON},
-        [RULE_AID_SCHOOL] = {"aid.school", RULE_REJECT, false,
-                "该生的学籍已不在编制名单的学校（已转学），不能列入",
-                "the student's record is not at the school of the list any more (transferred)",
-                "本系统的数据检查"},
-        [RULE_AID_SUSPENDED] = {"aid.suspended", RULE_REJECT, true, "休学期间不享受资助",
-                "there is no aid during a suspension",
-                "省级学籍管理办法（教职成〔2010〕7号相应条文未见原文）"},
-        [RULE_AID_TWICE] = {"aid.twice", RULE_REJECT, false, "本学期的同类资助名单中已有该学生",
-                "a list of this kind and term has the student already", "本系统的数据检查"},
 };
 
 const Rule *rule_of(RuleId id)
 {
 	return rules_of_values[id].name  ? &rules_of_values[id]
 	       : rules_of_files[id].name ? &rules_of_files[id]
+	       : rules_of_lists[id].name ? &rules_of_lists[id]
 	                                 : &rules_of_records[id];
 }
 

@@ -249,9 +249,13 @@ typedef struct {
 	const char *source;
 } Rule;
 
+/* The source of what is told everywhere and was read nowhere: nobody may cite it by an article. */
+#define RULE_COMMON "通行做法，文件依据由本省核对"
+
 /* Rows of rules of single values, empty for the others: rule_of() looks there first. */
 extern const Rule rules_of_values[RULE_COUNT];
 extern const Rule rules_of_files[RULE_COUNT];
+extern const Rule rules_of_lists[RULE_COUNT];
 
 /* The row of a rule; never NULL for 1..RULE_COUNT-1. */
 const Rule *rule_of(RuleId id);

@@ -24,8 +24,6 @@ static const StatusRow rows[STATUS_COUNT] = {
 
 #define NATIONAL "教职成〔2010〕7号"
 #define PROVINCIAL "省级学籍管理办法（教职成〔2010〕7号相应条文未见原文）"
-/* Told everywhere and read nowhere: nobody may cite it by an article. */
-#define COMMON "通行做法，文件依据由本省核对"
 #define LIVING                                                                                     \
 	(ONE(STATUS_ADMITTED) | ONE(STATUS_PENDING) | ONE(STATUS_ENROLLED) |                       \
 	        ONE(STATUS_SUSPENDED) | ONE(STATUS_LEAVING))
@@ -37,9 +35,9 @@ static const StatusChange changes[EVENT_COUNT] = {
         {EVENT_CHECK_IN, ONE(STATUS_ADMITTED), STATUS_PENDING, "check_in", "", "报到", "check-in",
                 NATIONAL " 第四条；教职成〔2014〕12号"},
         {EVENT_NO_SHOW, ONE(STATUS_ADMITTED), STATUS_LAPSED, "no_show", "", "逾期未报到", "no-show",
-                COMMON},
+                RULE_COMMON},
         {EVENT_GIVE_UP, ONE(STATUS_PENDING), STATUS_LAPSED, "give_up", "", "放弃入学资格",
-                "place given up before registration", COMMON},
+                "place given up before registration", RULE_COMMON},
         {EVENT_REGISTER, ONE(STATUS_PENDING), STATUS_ENROLLED, "register", "", "学籍注册",
                 "registration", NATIONAL " 第六条；电子注册办法（试行）"},
         {EVENT_VERIFY, IN, STATUS_ENROLLED, "verify", "", "身份核验", "identity verified",
@@ -49,7 +47,7 @@ static const StatusChange changes[EVENT_COUNT] = {
         {EVENT_CHANGE_CLASS, IN, STATUS_ENROLLED, "change_class", "29", "转班级", "change of class",
                 "JY/T 1001-2012 XJYDLB"},
         {EVENT_ASSIGN_CLASS, ONE(STATUS_PENDING), STATUS_PENDING, "assign_class", "",
-                "编班、换班（待注册）", "class before registration", COMMON},
+                "编班、换班（待注册）", "class before registration", RULE_COMMON},
         {EVENT_TRANSFER_START, IN, STATUS_LEAVING, "transfer_start", "21", "转学申请",
                 "transfer applied for", NATIONAL " 转学条"},
         {EVENT_TRANSFER_CANCEL, ONE(STATUS_LEAVING), STATUS_ENROLLED, "transfer_cancel", "",
@@ -72,17 +70,17 @@ static const StatusChange changes[EVENT_COUNT] = {
                 "withdrawal: absence", PROVINCIAL},
         {EVENT_WITHDRAW_REQUEST, IN | ONE(STATUS_SUSPENDED), STATUS_WITHDRAWN, "withdraw_request",
                 "31", "申请退学", "withdrawal on request", PROVINCIAL},
-        {EVENT_REPEAT, IN, STATUS_ENROLLED, "repeat", "02", "留级", "year repeated", COMMON},
-        {EVENT_PROMOTE, IN, STATUS_ENROLLED, "promote", "", "升级", "grade promotion", COMMON},
+        {EVENT_REPEAT, IN, STATUS_ENROLLED, "repeat", "02", "留级", "year repeated", RULE_COMMON},
+        {EVENT_PROMOTE, IN, STATUS_ENROLLED, "promote", "", "升级", "grade promotion", RULE_COMMON},
         {EVENT_EXPEL, IN | ONE(STATUS_SUSPENDED), STATUS_EXPELLED, "expel", "42", "开除学籍",
-                "expulsion", COMMON},
+                "expulsion", RULE_COMMON},
         {EVENT_DEATH, LIVING, STATUS_DECEASED, "death", "51", "死亡", "death", PROVINCIAL},
-        {EVENT_GRADUATE, IN, STATUS_GRADUATED, "graduate", "", "毕业", "graduation", COMMON},
+        {EVENT_GRADUATE, IN, STATUS_GRADUATED, "graduate", "", "毕业", "graduation", RULE_COMMON},
         {EVENT_GRADUATE_EARLY, IN, STATUS_GRADUATED, "graduate_early", "61", "提前毕业",
-                "early graduation", COMMON},
-        {EVENT_COMPLETE, IN, STATUS_COMPLETED, "complete", "62", "结业", "completion", COMMON},
+                "early graduation", RULE_COMMON},
+        {EVENT_COMPLETE, IN, STATUS_COMPLETED, "complete", "62", "结业", "completion", RULE_COMMON},
         {EVENT_LEAVE_INCOMPLETE, IN, STATUS_INCOMPLETE, "leave_incomplete", "63", "肄业",
-                "incomplete study", COMMON},
+                "incomplete study", RULE_COMMON},
         {EVENT_DESTINATION, ONE(STATUS_GRADUATED), STATUS_GRADUATED, "destination", "",
                 "就业、升学登记", "destination", "JY/T 1005-2012 ZZXS1102"},
         {EVENT_CERTIFICATE, ONE(STATUS_GRADUATED), STATUS_GRADUATED, "certificate", "",
