@@ -73,6 +73,9 @@ def main():
             status = 0
             for script in sys.argv[2:] or ("pages.mjs", "life.mjs", "old.mjs"):
                 status = subprocess.run(["node", script], cwd=folder, env=env, timeout=1700).returncode or status
+            ended = service.process.poll()
+            if ended is not None:
+                print(f"FAILED the service ended meanwhile, with {ended}\n{service.said()[-4000:]}")
         return status or service.stop()
 
 
