@@ -201,8 +201,9 @@ static void test_who_is_in_doubt_is_not_registered(void)
 	AGREE(&world, apply_for(&world, CLERK, "check_in", 2, "{}", NULL, NULL), REVIEWER);
 	CU_ASSERT(apply_for(&world, CLERK, "register", 2, "{}", NULL, &error) == 0);
 	ASSERT_ERROR(error,
-	        "not registered before what is in doubt about the document is settled: correct it "
-	        "by a change of data, or confirm it with a proof");
+	        "the document number itself is wrong (its length, date or check character), and "
+	        "nobody is registered before it is right: compare the document and correct it by a "
+	        "change of data (no proof confirms it), or make the record void");
 	CU_ASSERT(apply_for(&world, CLERK, "confirm", 2, "{}", NULL, &error) == 0);
 	ASSERT_ERROR(error,
 	        "the number itself is wrong (its length, date or check character): it is not "

@@ -276,7 +276,7 @@ def a_card_is_printed_masked_and_in_full_only_with_a_reason():
 
 @test
 def a_character_that_no_font_has_is_told_on_the_paper():
-    web_business.brought("province", [f"\U000323af小龙,{citizen(9400)},{SCHOOL},202509,090100,3,2025,缺字班,,01\n"])
+    web_business.brought("province", [f"\U000323af小龙,{citizen(9400)},{SCHOOL},202509,090100,3,2025,00字班,,01\n"])
     number = next(row["id"] for row in students() if row["XM"].endswith("小龙"))
     told = "不能使用：本机的字体没有下列字"
     holds(pdf_text(who("school", "zh").get(f"/students/{number}/card.pdf").bytes), told)

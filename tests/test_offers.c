@@ -88,7 +88,8 @@ static void test_classes_and_specialties(void)
 	CU_ASSERT(!put(&world, CLERK, OFFER_CLASS, "", "", "", &error));
 	ASSERT_ERROR(error, "a class has a name of 1 to 40 characters");
 	CU_ASSERT(!put(&world, CLERK, OFFER_SPECIALTY, "2010", "010299", "x", &error));
-	ASSERT_ERROR(error, "the catalogue has no specialty of this code (six digits)");
+	ASSERT_ERROR(error, "the catalogue has no specialty of this code or name (six "
+	                    "digits, or the whole name)");
 	CU_ASSERT(!put(&world, CLERK, OFFER_SPECIALTY, "新", "610102", "x", &error));
 	ASSERT_ERROR(error, "a catalogue of specialties is named by its year: 2010, 2021");
 	CU_ASSERT(!put(&world, CLERK, OFFER_SPECIALTY, "2021", "610103", "", &error));
