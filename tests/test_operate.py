@@ -151,7 +151,7 @@ def a_client_whose_certificate_is_revoked_is_refused_from_the_next_list_on():
 
         def anew(words):
             service.process.send_signal(signal.SIGHUP)
-            said_within(service, words)
+            comes_to_say(service, words)
 
         same([come(name) for name in ("good", "lost", "another")], [(200, ["2114380800"])] * 2 + [(0, [])])
         revoked("crl-authority", "lost", ends="20370101000001Z")
