@@ -7,6 +7,7 @@ usage: test_kept.py PATH/TO/jiuxu [WORD…]     -v: a line for each test; WORD: 
 import base64
 import hmac
 import html
+import itertools
 import os
 import re
 import sqlite3
@@ -32,16 +33,24 @@ def ours(path="/", **more):
     return {"Origin": here, "Sec-Fetch-Site": "same-origin", "Referer": here + path, **more}
 
 
+# So many log in that one address would have to wait.
+sources = itertools.cycle(f"127.0.1.{n}" for n in range(1, 250))
+
+
+def newcomer(lang="en"):
+    return Browser(web_business.service.port, lang, next(sources))
+
+
 def at(name, path, lang="zh", password=PASSWORD):
     """A browser of its own that stands at a page of ours."""
-    browser = Browser(web_business.service.port, lang).login(name, password)
+    browser = newcomer(lang).login(name, password)
     same(browser.get(path).status, 200, path)
     return browser
 
 
 def end(name, password=PASSWORD):
     """Ends every other session of that account, as its owner does from elsewhere."""
-    other = Browser(web_business.service.port).login(name, password)
+    other = newcomer().login(name, password)
     for path in re.findall(r'action="(/own/sessions/\d+/end)"', other.get("/own").text):
         same(other.post(path).status, 303)
 
@@ -175,16 +184,16 @@ def what_is_carried_along_cannot_be_made_or_changed():
     bytes_[40] ^= 1
     made = base64.b64encode(b'{"account":2,"at_us":9000000000000000,"to":"/x","next":"/","fields":[["reason","x"]]}').decode()
     for forged in (base64.b64encode(bytes_).decode(), made, whole[:-8], "x", "<script>", "=" * 70000):
-        fresh = Browser(web_business.service.port, "zh")
+        fresh = newcomer("zh")
         got = login(fresh, [("kept", forged[at:at + 60000]) for at in range(0, len(forged), 60000)])
         same((got.status, got.headers["Location"]), (303, "/?dropped=1"), forged[:40])
-        wrong = login(Browser(web_business.service.port), [("kept", forged[:60000])], password="wrong")
+        wrong = login(newcomer(), [("kept", forged[:60000])], password="wrong")
         same((wrong.status, pieces(wrong)), (401, []))
         time.sleep(0.3)
     # another site brings somebody's own text: refused like every form of theirs
     evil = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
     for path in ("/login", "/kept"):
-        same(Browser(web_business.service.port).post(path, [("name", "school"), ("password", PASSWORD), ("kept", whole)],
+        same(newcomer().post(path, [("name", "school"), ("password", PASSWORD), ("kept", whole)],
                                                      headers=evil).status, 403, path)
     inside = at("school", "/own")
     for headers in (evil, {}, {"Sec-Fetch-Site": "none"}):
@@ -210,7 +219,7 @@ def made_account(name):
 @test
 def another_password_and_a_code_stand_between():
     once, account = made_account("between")
-    browser = Browser(web_business.service.port, "zh")
+    browser = newcomer("zh")
     same(login(browser, [], "between", once).status, 303)
     browser.get("/password")
     same(browser.post("/password", {"old": once, "password": "quite another horse", "again": "quite another horse"}).status, 303)
@@ -235,7 +244,7 @@ def another_password_and_a_code_stand_between():
     codes = re.findall(r"<li><code>([^<]+)</code>", browser.post("/factor", {"code": code_now(secret)}).text)
     expect(len(codes) > 2, codes)
     browser.get(path + "?kind=suspend")
-    other = Browser(web_business.service.port)
+    other = newcomer()
     same(login(other, [], "between", mine).status, 303)
     other.get("/login/code")
     same(other.post("/login/code", {"code": codes[0]}).status, 303)
@@ -255,7 +264,7 @@ def another_password_and_a_code_stand_between():
 @file_test
 def a_code_that_is_asked_for_anew_keeps_it():
     once, _ = made_account("anew")
-    browser = Browser(web_business.service.port, "zh")
+    browser = newcomer("zh")
     same(login(browser, [], "anew", once).status, 303)
     browser.get("/password")
     same(browser.post("/password", {"old": once, "password": "quite another horse", "again": "quite another horse"}).status, 303)
@@ -364,7 +373,7 @@ def files_are_to_be_chosen_again():
         kept = browser.cookies["before"]
         for token, headers in (("0" * 64, ours()), (kept[:-1] + ("0" if kept[-1] != "0" else "1"), ours()), ("", ours()),
                                (kept, {}), (kept, {"Origin": "https://evil.example"})):
-            stranger = Browser(web_business.service.port, "zh")
+            stranger = newcomer("zh")
             stranger.cookies.update({"session": token})
             stranger.form_key = browser.form_key
             try:

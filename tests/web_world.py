@@ -183,13 +183,13 @@ SUBJECTS = ("students", "statistics", "imports", "helpdesk", "accounts", "school
 
 
 class Browser:
-    """Keeps cookies, sends forms with the key of the page it has seen."""
+    """Keeps cookies, sends forms with the key of the page it has seen; from `source`, an address of this machine."""
 
-    def __init__(self, port, lang="en"):
-        self.port, self.cookies, self.form_key = port, {"lang": lang}, ""
+    def __init__(self, port, lang="en", source="127.0.0.1"):
+        self.port, self.cookies, self.form_key, self.source = port, {"lang": lang}, "", source
 
     def ask(self, method, path, body=None, headers=None):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=90)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=90, source_address=(self.source, 0))
         sent = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()), **(headers or {})}
         connection.request(method, path, body=body, headers=sent)
         answer = Answer(connection.getresponse())
