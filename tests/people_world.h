@@ -26,6 +26,18 @@ static inline bool made_school_add(Store *store, const char *code, const char *r
 	return false;
 }
 
+/* The school 3636000001 comes to another county; `data`: the store in which it does. */
+static inline void school_move(void *data)
+{
+	Store *store = data;
+	g_auto(School) school = {0};
+	CU_ASSERT(school_load(store, "3636000001", &school, NULL));
+	g_free(school.region);
+	school.region = g_strdup("360103");
+	CU_ASSERT(store_change_begin(store, NULL) &&
+	          school_change(store, &test_act, &school, NULL) && store_change_end(store, NULL));
+}
+
 /* An account with the password "correct horse PLACE" that need not be changed, and no second
  * factor. */
 static inline bool made_account(

@@ -383,17 +383,6 @@ static void test_the_log_of_one_student(void)
 	people_clear(accounts);
 }
 
-static void school_move(void *data)
-{
-	Store *store = data;
-	g_auto(School) school = {0};
-	CU_ASSERT(school_load(store, "3636000001", &school, NULL));
-	g_free(school.region);
-	school.region = g_strdup("360103");
-	CU_ASSERT(store_change_begin(store, NULL) &&
-	          school_change(store, &test_act, &school, NULL) && store_change_end(store, NULL));
-}
-
 static void test_a_school_that_moves_takes_its_people(void)
 {
 	g_auto(StoreWorld) world = store_world_new();

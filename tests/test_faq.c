@@ -19,17 +19,6 @@ static bool published(Store *store, int64_t problem, Faq *ret, GError **error)
 	return faq_publish(store, &test_act, problem, "怎么注册", "在注册页。", ret, error);
 }
 
-static void school_move(void *data)
-{
-	Store *store = data;
-	g_auto(School) school = {0};
-	CU_ASSERT(school_load(store, "3636000001", &school, NULL));
-	g_free(school.region);
-	school.region = g_strdup("360103");
-	CU_ASSERT(store_change_begin(store, NULL) &&
-	          school_change(store, &test_act, &school, NULL) && store_change_end(store, NULL));
-}
-
 /* What was seen when it was asked for is none of his any more when it is to be kept. */
 static void test_a_question_that_goes_is_not_published(void)
 {

@@ -159,18 +159,12 @@ bool applications_query_filters(const ApplicationsQuery *query)
 
 char *applications_query_text(const ApplicationsQuery *query)
 {
-	GString *out = g_string_new(NULL);
-	for (size_t i = 0; i < ASKED_COUNT; i++)
-		query_part_add(out, names[i], query->texts[i]);
-	return g_string_free(out, FALSE);
+	return query_texts_link(names, query->texts, ASKED_COUNT);
 }
 
 json_t *applications_query_json(const ApplicationsQuery *query)
 {
-	json_t *object = json_object();
-	for (size_t i = 0; i < ASKED_COUNT; i++)
-		json_object_set_new(object, names[i], json_string(query->texts[i]));
-	return object;
+	return query_texts_json(names, query->texts, ASKED_COUNT);
 }
 
 char *applications_query_after(const ApplicationsQuery *query, int64_t id, int64_t turn_us)

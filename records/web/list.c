@@ -104,9 +104,7 @@ char *list_query_text(const ListQuery *query)
 
 json_t *list_query_json(const ListQuery *query)
 {
-	json_t *object = json_object();
-	for (size_t i = 0; i < COUNT; i++)
-		json_object_set_new(object, names[i], json_string(query->texts[i]));
+	json_t *object = query_texts_json(names, query->texts, COUNT);
 	json_object_set_new(object, "problems", json_boolean(query->filter.problems));
 	json_object_set_new(object, "missing", json_boolean(query->filter.missing));
 	return object;

@@ -103,16 +103,10 @@ bool problem_query_read(Exchange *exchange, ProblemQuery *ret, GError **error)
 
 char *problem_query_text(const ProblemQuery *query)
 {
-	GString *out = g_string_new(NULL);
-	for (int i = 0; i < PROBLEM_QUERY_TEXTS; i++)
-		query_part_add(out, names[i], query->texts[i]);
-	return g_string_free(out, FALSE);
+	return query_texts_link(names, query->texts, PROBLEM_QUERY_TEXTS);
 }
 
 json_t *problem_query_json(const ProblemQuery *query)
 {
-	json_t *asked = json_object();
-	for (int i = 0; i < PROBLEM_QUERY_TEXTS; i++)
-		json_object_set_new(asked, names[i], json_string(query->texts[i]));
-	return asked;
+	return query_texts_json(names, query->texts, PROBLEM_QUERY_TEXTS);
 }

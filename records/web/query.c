@@ -171,3 +171,19 @@ char *query_link(const QueryPart *parts, size_t count)
 		query_part_add(out, parts[i].name, parts[i].value);
 	return g_string_free(out, FALSE);
 }
+
+char *query_texts_link(const char *const *names, char *const *texts, size_t count)
+{
+	GString *out = g_string_new(NULL);
+	for (size_t i = 0; i < count; i++)
+		query_part_add(out, names[i], texts[i]);
+	return g_string_free(out, FALSE);
+}
+
+json_t *query_texts_json(const char *const *names, char *const *texts, size_t count)
+{
+	json_t *object = json_object();
+	for (size_t i = 0; i < count; i++)
+		json_object_set_new(object, names[i], json_string(texts[i]));
+	return object;
+}

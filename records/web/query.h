@@ -23,5 +23,8 @@ typedef struct {
 void query_part_add(GString *out, const char *name, const char *value);
 /* "school=3636000001&kind=31&". Yours. */
 char *query_link(const QueryPart *parts, size_t count);
+/* Texts of a query by their names: as a link has them, as a form shows them. Yours. */
+char *query_texts_link(const char *const *names, char *const *texts, size_t count);
+json_t *query_texts_json(const char *const *names, char *const *texts, size_t count);
 /* "2026-11-26": when the day begins or, with `end`, ends; 0 for "". */
 bool query_day_read(const char *name, const char *day, bool end, int64_t *ret_us, GError **error);
