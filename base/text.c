@@ -12,6 +12,11 @@
 #define QUOTE_MAX_CHARACTERS 60
 #define READ_BYTES ((size_t)64 * 1024)
 
+/* What stands for a character that XML cannot hold: MARK, its number, MARK_END. */
+#define MARK "‹U+"
+#define MARK_END "›"
+#define MARK_DIGITS 4
+
 /* So many three-byte characters before the first fault: the file is UTF-8 and damaged there. */
 #define UTF8_EVIDENCE 3
 
@@ -207,4 +212,67 @@ char *text_quote(const char *value)
 	}
 	g_string_append(out, *at ? "…'" : "'");
 	return g_string_free(out, FALSE);
+}
+
+static bool xml_holds(gunichar c)
+{
+	return (c >= 0x20 && c != 0xfffe && c != 0xffff) || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* Where the first character stands that XML cannot hold, or the end. */
+static const char *xml_unfit_find(const char *text)
+{
+	while (*text && (((unsigned char)*text != 0xef && (unsigned char)*text >= 0x20) ||
+	                        xml_holds(g_utf8_get_char(text))))
+		text++;
+	return text;
+}
+
+char *text_xml_shown(const char *text)
+{
+	const char *unfit = xml_unfit_find(text);
+	if (!*unfit)
+		return NULL;
+	GString *out = g_string_new(NULL);
+	for (; *unfit; unfit = xml_unfit_find(text)) {
+		g_string_append_len(out, text, unfit - text);
+		g_string_append_printf(out, MARK "%04X" MARK_END, g_utf8_get_char(unfit));
+		text = g_utf8_next_char(unfit);
+	}
+	g_string_append(out, text);
+	return g_string_free(out, FALSE);
+}
+
+/* The character that a mark stands for; 0: it is none of ours. */
+static gunichar mark_read(const char *mark)
+{
+	gunichar c = 0;
+	const char *at = mark + strlen(MARK);
+	for (int i = 0; i < MARK_DIGITS; i++, at++) {
+		if (!g_ascii_isxdigit(*at))
+			return 0;
+		c = c * 16 + (gunichar)g_ascii_xdigit_value(*at);
+	}
+	return g_str_has_prefix(at, MARK_END) && !xml_holds(c) ? c : 0;
+}
+
+char *text_xml_meant(const char *text)
+{
+	if (!strstr(text, MARK))
+		return NULL;
+	g_autoptr(GString) out = g_string_new(NULL);
+	bool any = false;
+	for (const char *mark; (mark = strstr(text, MARK));) {
+		gunichar c = mark_read(mark);
+		size_t length = c ? strlen(MARK MARK_END) + MARK_DIGITS : strlen(MARK);
+		g_string_append_len(out, text, mark - text);
+		if (c)
+			g_string_append_unichar(out, c);
+		else
+			g_string_append_len(out, mark, (gssize)length);
+		any = any || c;
+		text = mark + length;
+	}
+	g_string_append(out, text);
+	return any ? g_string_free(g_steal_pointer(&out), FALSE) : NULL;
 }

@@ -47,4 +47,12 @@ void text_clear(Text *text);
  */
 char *text_quote(const char *value);
 
+/*
+ * UTF-8 with what XML 1.0 cannot hold (section 2.2: control characters but tab and line ends,
+ * U+FFFE, U+FFFF) as people see it: "‹U+FFFF›". NULL when it holds nothing of the kind; else yours.
+ */
+char *text_xml_shown(const char *text);
+/* The same the other way: what was meant by such marks. NULL when there is none; else yours. */
+char *text_xml_meant(const char *text);
+
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Text, text_clear)

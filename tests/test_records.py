@@ -511,6 +511,48 @@ def the_error_file_of_an_error_file_is_no_wider_and_knows_its_sums():
 
 
 @test
+def what_no_workbook_holds_is_shown_and_found_again():
+    """XML 1.0 has no U+FFFE, U+FFFF and no control characters but tab and line ends."""
+    head = [*HEAD, "班级", "登记人"]
+    rows = [[*person(1, 姓名="王\uffff明"), "1班", "甲\x01"], [*person(2), "1\ufffe班", ""], [*person(3), "\x0b1班", "乙\uffff"]]
+    write("unfit.csv", table(rows, head))
+    for sent, name in (("unfit.csv", "unfit-1.xlsx"), ("unfit-1.xlsx", "unfit-2.xlsx")):
+        result = imported(sent, fresh(), "--errors", name, "--lang", "zh", status=3)
+        same([(one["rule"], one["field"]["id"]) for one in result["reasons"] if one["rejects"]], [("name.characters", "XM"), ("field.characters", "SZBH")])
+        shown = list(openpyxl.load_workbook(f"{work}/{name}").active.values)
+        same([(row[4], row[13], row[14]) for row in shown[1:]], [("王‹U+FFFF›明", "1班", "甲‹U+0001›"), ("王小明", "1‹U+FFFE›班", None)])
+        if sent.endswith(".csv"):
+            holds(shown[2][2], "班级：有不能打印的字符；")
+            expect(all(row[2].endswith("；有表格文件存不下的字符，写作‹U+…›，请改正") for row in shown[1:]), shown)
+    write("unfit-schools.csv", "学校标识码*,学校名称*,所在行政区划*\n3636000999,职校\uffff,360102\n")
+    refused = j("school", "import", "unfit-schools.csv", "--data", fresh(), "--errors", "unfit-schools.xlsx", "--lang", "zh")
+    same(refused.status, 3, refused)
+    holds(str(list(openpyxl.load_workbook(f"{work}/unfit-schools.xlsx").active.values)), "有不能打印的字符', '3636000999', '职校‹U+FFFF›'")
+
+
+@test
+def whatever_a_file_holds_the_rows_to_correct_are_a_workbook():
+    chance, data = random.Random(4), fresh()
+    signs = [*range(1, 32), *range(127, 160), 0xfffe, 0xffff, 0xfffd, 0xfdd0, 0xfeff, 0x2028, 0x1ffff, 0x20bb7, *b"<>&'\"=_,", 0x5728, 0x5b66]
+    def cell():
+        return "".join(chr(chance.choice(signs)) for _ in range(chance.randrange(12))) + chance.choice(["", "_x0001_", "]]>", "&#0;"])
+    for turn in range(12):
+        rows = [[cell() for _ in HEAD] for _ in range(20)]
+        raw = table([*rows, person(1, 姓名="王9")]).encode("gb18030" if turn % 3 == 2 else "utf-8")
+        if turn % 4 == 3:  # bytes that may be no text at all
+            raw = bytearray(raw)
+            for _ in range(5):
+                raw[chance.randrange(len(raw) // 2, len(raw))] = chance.randrange(256)
+        write("any.csv", bytes(raw))
+        done = j("import", "any.csv", "--data", data, "--dry-run", "--errors", f"any{turn}.xlsx")
+        expect(done.status in (2, 3), turn, done)
+        expect((done.status == 3) == os.path.exists(f"{work}/any{turn}.xlsx"), turn, done)
+        if done.status == 3:
+            book = openpyxl.load_workbook(f"{work}/any{turn}.xlsx").active
+            expect(book.max_row > 1 and book.max_column == 4 + len(HEAD), turn, book.max_row)
+
+
+@test
 def somebody_who_is_there_under_another_number_is_not_made_twice():
     data, head = fresh(), HEAD + ["学号"]
     card = citizen("20060101", 2)

@@ -154,9 +154,32 @@ static void test_quotes_for_one_line(void)
 	CU_ASSERT(g_str_has_suffix(cut, "x…'"));
 }
 
+static void shown(const char *text, const char *expected)
+{
+	g_autofree char *got = text_xml_shown(text), *meant = NULL;
+	ASSERT_TEXT(got ? got : text, expected);
+	CU_ASSERT(!got == (strcmp(text, expected) == 0));
+	meant = text_xml_meant(expected);
+	ASSERT_TEXT(meant ? meant : expected, text);
+}
+
+static void test_shows_what_xml_cannot_hold(void)
+{
+	shown("", "");
+	shown("高\t一\r\n班\x7f�𠮷", "高\t一\r\n班\x7f�𠮷");
+	shown("\xef\xbf\xbf", "‹U+FFFF›");
+	shown("a\xef\xbf\xbe\x01"
+	      "b\x1f",
+	        "a‹U+FFFE›‹U+0001›b‹U+001F›");
+	shown("\xef\xb7\x90\xf0\x9f\xbf\xbf", "\xef\xb7\x90\xf0\x9f\xbf\xbf"); /* XML holds them */
+	shown("‹U+‹U+\x02", "‹U+‹U+‹U+0002›");
+	CU_ASSERT_PTR_NULL(text_xml_meant("‹U+0041› ‹U+0000› ‹U+00›"));
+	CU_ASSERT_PTR_NULL(text_xml_meant("‹U+FFF"));
+}
+
 TEST_MAIN("text", CASE(test_takes_utf8), CASE(test_takes_nothing),
         CASE(test_strips_the_bom_and_notes_crlf), CASE(test_converts_gb18030),
         CASE(test_converts_gb18030_with_its_bom), CASE(test_knows_gb18030_that_could_be_utf8),
         CASE(test_refuses_what_is_no_text), CASE(test_does_not_take_damaged_utf8_for_gb18030),
         CASE(test_loads_files_within_the_limit), CASE(test_says_that_a_folder_is_no_file),
-        CASE(test_quotes_for_one_line))
+        CASE(test_quotes_for_one_line), CASE(test_shows_what_xml_cannot_hold))

@@ -1,11 +1,13 @@
 #include "records/import/errors.h"
 #include "records/import/again.h"
+#include "records/import/book_cell.h"
 #include "records/import/csv_cell.h"
 #include "records/import/named.h"
 #include "records/import/returned.h"
 
 #include "base/cleanup.h"
 #include "base/file.h"
+#include "base/text.h"
 #include "records/import/csv.h"
 
 #include <errno.h>
@@ -13,7 +15,7 @@
 #include <string.h>
 #include <xlsxwriter.h>
 
-enum { CELL_MAX_CHARACTERS = 32767, WORKBOOK_MAX_ROWS = 1048576, COLUMN_WIDTH = 16, WIDE = 60 };
+enum { WORKBOOK_MAX_ROWS = 1048576, COLUMN_WIDTH = 16, WIDE = 60 };
 
 struct ImportErrors {
 	char *path, *part; /* of a workbook, until it is finished */
@@ -188,15 +190,6 @@ static lxw_format *cell_format(ImportErrors *errors, const ImportedRow *row, siz
 	return format;
 }
 
-static void sheet_cell(ImportErrors *errors, size_t column, const char *text, lxw_format *format)
-{
-	g_autofree char *cut = g_utf8_strlen(text, -1) > CELL_MAX_CHARACTERS
-	                               ? g_utf8_substring(text, 0, CELL_MAX_CHARACTERS)
-	                               : NULL;
-	worksheet_write_string(
-	        errors->sheet, errors->row, (lxw_col_t)column, cut ? cut : text, format);
-}
-
 /* A day that a workbook made of something else, as the day that it was. */
 static bool sheet_day(ImportErrors *errors, size_t column, const char *text)
 {
@@ -215,12 +208,13 @@ static bool sheet_line(ImportErrors *errors, const Line *line)
 	if (errors->row >= WORKBOOK_MAX_ROWS)
 		return false;
 	for (size_t i = 0; i < RETURNED_COLUMNS; i++)
-		sheet_cell(errors, i, line->front[i], row ? errors->text : errors->head);
+		book_cell_put(errors->sheet, errors->row, i, line->front[i],
+		        row ? errors->text : errors->head);
 	for (size_t i = 0; i < line->count; i++) {
 		size_t at = i + RETURNED_COLUMNS;
 		bool day = row && row->row->faults[line->from[i]] == RULE_FIELD_DATE;
 		if (!day || !sheet_day(errors, at, line->cells[i]))
-			sheet_cell(errors, at, line->cells[i],
+			book_cell_put(errors->sheet, errors->row, at, line->cells[i],
 			        row ? cell_format(errors, row, line->from[i]) : errors->head);
 	}
 	errors->row++;
@@ -311,6 +305,23 @@ static char *id_text(const ImportErrors *errors, const ImportedRow *row)
 	return g_strdup("");
 }
 
+/* Beside what is wrong with the row, that a workbook shows a cell otherwise than it is. Yours. */
+static char *reasons_text(
+        const ImportErrors *errors, const ImportedRow *row, const char *const *cells, size_t count)
+{
+	g_autofree char *reasons = import_reasons(row, errors->zh);
+	for (size_t i = 0; errors->workbook && i < count; i++) {
+		g_autofree char *shown = text_xml_shown(cells[i]);
+		if (shown)
+			return g_strconcat(reasons,
+			        errors->zh ? "；有表格文件存不下的字符，写作‹U+…›，请改正"
+			                   : "; characters that no workbook holds stand as ‹U+…›: "
+			                     "correct them",
+			        NULL);
+	}
+	return g_steal_pointer(&reasons);
+}
+
 bool import_errors_row(ImportErrors *errors, const ImportedRow *row, GError **error)
 {
 	if (row->outcome != ROW_REJECTED && row->outcome != ROW_MARKED &&
@@ -330,7 +341,7 @@ bool import_errors_row(ImportErrors *errors, const ImportedRow *row, GError **er
 		from[count++] = i;
 		g_ptr_array_add(spoilt, text);
 	}
-	g_autofree char *reasons = import_reasons(row, errors->zh);
+	g_autofree char *reasons = reasons_text(errors, row, cells, count);
 	g_autofree char *place = sheet_place(row->row), *id = id_text(errors, row);
 	Line line = {{place, outcome_words(errors, row), reasons, id}, cells, count, row, from};
 	return line_put(errors, &line, error);

@@ -2,6 +2,7 @@
 
 #include "base/beat.h"
 #include "base/error.h"
+#include "base/text.h"
 #include "records/import/csv.h"
 #include "records/import/csv_cell.h"
 
@@ -111,6 +112,26 @@ static bool header_read(
 	return true;
 }
 
+/* What no workbook holds, as itself or as a workbook of ours shows it. */
+static bool holds_unfit(const char *cell)
+{
+	g_autofree char *meant = text_xml_meant(cell);
+	g_autofree char *shown = text_xml_shown(meant ? meant : cell);
+	return shown;
+}
+
+static void cell_read(Form *form, FormRow *row, int column, const char *cell)
+{
+	size_t length;
+	const char *text = csv_cell_unguard(cell, &length);
+	g_free(row->cells[column]);
+	row->cells[column] = g_strstrip(g_strndup(text, length));
+	if (csv_cell_formula(cell, text))
+		form_wrong(form, row, column, rule_of(RULE_FIELD_FAULT)->en);
+	else if (holds_unfit(row->cells[column]))
+		form_wrong(form, row, column, rule_of(RULE_FIELD_CHARACTERS)->en);
+}
+
 static void row_read(Form *form, const SheetRow *from, const int *places)
 {
 	FormRow *row = g_new0(FormRow, 1);
@@ -122,15 +143,10 @@ static void row_read(Form *form, const SheetRow *from, const int *places)
 		int column = places[i];
 		if (column < 0)
 			continue;
-		size_t length;
-		const char *cell = csv_cell_unguard(from->cells[i], &length);
-		g_free(row->cells[column]);
-		row->cells[column] = g_strstrip(g_strndup(cell, length));
 		if (from->faults && from->faults[i] != RULE_NONE &&
 		        from->faults[i] != RULE_FIELD_DATE)
 			form_wrong(form, row, column, rule_of(from->faults[i])->en);
-		else if (csv_cell_formula(from->cells[i], cell))
-			form_wrong(form, row, column, rule_of(RULE_FIELD_FAULT)->en);
+		cell_read(form, row, column, from->cells[i]);
 	}
 	for (size_t i = 0; i < form->count; i++) {
 		if (!row->cells[i])

@@ -1,6 +1,7 @@
 /* Forms as workbooks: to fill in, to correct, and with what became of the rows. */
 #include "base/cleanup.h"
 #include "base/error.h"
+#include "records/import/book_cell.h"
 #include "records/import/csv_cell.h"
 #include "records/import/form.h"
 #include "records/import/returned.h"
@@ -85,7 +86,7 @@ static bool book_finish(Book *book, GError **error)
 
 static void cell_put(Book *book, lxw_row_t row, size_t column, const char *text, lxw_format *format)
 {
-	worksheet_write_string(book->sheet, row, (lxw_col_t)column, text, format);
+	book_cell_put(book->sheet, row, column, text, format);
 }
 
 static char *head_text(const FormColumn *column)

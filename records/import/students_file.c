@@ -3,6 +3,7 @@
 #include "base/cleanup.h"
 #include "base/digest.h"
 #include "base/file.h"
+#include "records/import/book_cell.h"
 #include "records/import/csv_cell.h"
 #include "records/rules/status.h"
 
@@ -57,7 +58,7 @@ static bool line_put(StudentsFile *file, const char *const cells[COLUMNS], GErro
 		return false;
 	}
 	for (int i = 0; i < COLUMNS; i++)
-		worksheet_write_string(file->sheet, file->row, (lxw_col_t)i, cells[i],
+		book_cell_put(file->sheet, file->row, (size_t)i, cells[i],
 		        file->row == 0 ? file->head : file->text);
 	file->row++;
 	return true;

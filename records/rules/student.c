@@ -1,6 +1,7 @@
 #include "records/rules/student.h"
 
 #include "base/normalise.h"
+#include "base/text.h"
 #include "records/rules/look.h"
 #include "records/rules/name.h"
 #include "records/rules/region.h"
@@ -343,7 +344,8 @@ static void field_read(Reading *reading, const char *raw, int field)
 	if (reading->look.plain) {
 		value_lend(reading, field, raw);
 	} else if (g_utf8_validate(raw, -1, NULL)) {
-		g_autofree char *value = tidy(row->kind, raw);
+		g_autofree char *meant = text_xml_meant(raw);
+		g_autofree char *value = tidy(row->kind, meant ? meant : raw);
 		value_put(reading, field, value);
 	} else {
 		found(reading, RULE_FIELD_CHARACTERS, field);

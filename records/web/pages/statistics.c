@@ -1,6 +1,7 @@
 #include "records/web/pages/statistics.h"
 
 #include "base/file.h"
+#include "records/import/book_cell.h"
 #include "records/import/csv_cell.h"
 #include "records/store/statistics.h"
 #include "records/web/form_file.h"
@@ -261,13 +262,11 @@ static bool book_write(const Counted *counted, const char *path, const char *con
 	worksheet_set_column(sheet, 1, 1, 40, NULL);
 	worksheet_freeze_panes(sheet, 1, 0);
 	for (lxw_col_t column = 0; column < 3; column++)
-		worksheet_write_string(sheet, 0, column, heads[column], bold);
+		book_cell_put(sheet, 0, column, heads[column], bold);
 	json_array_foreach(counted->rows, i, row) {
 		lxw_row_t at = (lxw_row_t)i + 1;
-		worksheet_write_string(
-		        sheet, at, 0, json_string_value(json_object_get(row, "value")), text);
-		worksheet_write_string(
-		        sheet, at, 1, json_string_value(json_object_get(row, "label")), NULL);
+		book_cell_put(sheet, at, 0, json_string_value(json_object_get(row, "value")), text);
+		book_cell_put(sheet, at, 1, json_string_value(json_object_get(row, "label")), NULL);
 		worksheet_write_number(sheet, at, 2,
 		        (double)json_integer_value(json_object_get(row, "count")), NULL);
 	}
