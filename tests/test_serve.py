@@ -349,13 +349,43 @@ def statistics_go_deeper_by_a_click_and_out_as_a_table():
     found = re.search(r'href="(/statistics\?status=on_roll&amp;region=\d{4}&amp;by=county)"', cities)
     counties = browser.get(found[1].replace("&amp;", "&")).text
     holds(counties, "&amp;by=school")
-    holds(browser.get("/statistics?by=school").text, 'href="/students?status=on_roll&amp;school=3636000001"')
+    holds(browser.get("/statistics?by=school").text, 'href="/statistics?status=on_roll&amp;school=3636000001&amp;by=grade"')
+    grades = browser.get("/statistics?by=grade&school=3636000001").text
+    holds(grades, 'href="/students?school=3636000001&amp;status=on_roll&amp;grade=')
+    holds(grades, 'href="/students?school=3636000001&amp;status=on_roll&amp;">List of these students</a>')
     same(browser.get("/statistics?by=nonsense").status, 422)
     table = browser.get("/statistics.csv?by=sex&status=all")
-    same(table.text.split("\r\n")[0], '\ufeffCode,Sex,Students')
-    same(sum(int(n) for n in re.findall(r",(\d+)\r\n", table.text)), 300)
+    place, at, asked, head, *rows, total, end = table.text.split("\r\n")
+    same((place, asked, head, total, end),
+         ("\ufeffWhose figures,江西省,", "Filter,State: All (with those not registered and those who left),", "Code,Sex,Students", "Total,,300", ""))
+    expect(re.fullmatch(r'Figures as of,20\d\d-\d\d-\d\d \d\d:\d\d:\d\d \+08:00,', at), at)
+    same(sum(int(row.split(",")[2]) for row in rows), 300)
     school = Browser(service.port).login("school").get("/statistics?by=school").text
-    same(re.findall(r"school=(\d{10})", school), ["3636000001"])
+    same(set(re.findall(r"school=(\d{10})", school)), {"3636000001"})
+
+
+@test
+def statistics_say_whose_they_are_and_of_when():
+    browser = Browser(service.port, "zh").login("province")
+    page = browser.get("/statistics?by=school&region=360102&grade=2024")
+    holds(page.text, "<title>江西省 南昌市 东湖区 统计 · 学籍管理</title>")
+    expect(re.search(r"统计时点 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d \+08:00 · 年级：2024级；状态：在册", page.words), page.words)
+    ways = re.findall(r'<a href="([^"]*)">([^<]*)</a> ›', page.text)
+    same(ways, [("/statistics?grade=2024&amp;status=on_roll&amp;by=city", "江西省"),
+                ("/statistics?grade=2024&amp;status=on_roll&amp;region=3601&amp;by=county", "南昌市")])
+    # of one school, with its county above it; of what the province manages itself
+    holds(browser.get("/statistics?by=grade&school=3636000001").text,
+          '<a href="/statistics?status=on_roll&amp;region=360102&amp;by=school">东湖区</a> › '
+          '<span aria-current="page">南昌市东湖职业高级中学</span>')
+    itself = browser.get("/statistics?by=school&region=360000").text
+    same(re.findall(r"<title>([^<]*) · ", itself) + re.findall(r">([^<]*)</a> ›", itself), ["江西省 省本级 统计", "江西省"])
+    # nobody goes up out of his own
+    for who, place in (("donghu", "江西省 南昌市 东湖区"), ("school", "南昌市东湖职业高级中学")):
+        own = Browser(service.port, "zh").login(who).get("/statistics?by=grade").text
+        holds(own, f"<title>{place} 统计 · ")
+        expect('class="crumbs"' not in own, own)
+    holds(Browser(service.port, "zh").login("nanchang").get("/statistics?by=grade&school=3636000001").text,
+          'aria-label="统计范围"><a href="/statistics?status=on_roll&amp;region=3601&amp;by=county">南昌市</a> › ')
 
 
 def routes():

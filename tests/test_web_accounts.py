@@ -358,8 +358,11 @@ def statistics_go_out_as_a_workbook_with_numbers():
     browser = Browser(service.port).login("province")
     answer = browser.get("/statistics.xlsx?by=sex&status=all")
     sheet = openpyxl.load_workbook(io.BytesIO(answer.bytes)).active
-    same([cell.value for cell in sheet[1]], ["Code", "Sex", "Students"])
-    same(sum(row[2].value for row in sheet.iter_rows(min_row=2)), 60)
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    same([row[0] for row in rows[:3]] + rows[3], ["Whose figures", "Figures as of", "Filter", "Code", "Sex", "Students"])
+    same((rows[0][1], rows[2][1]), ("江西省", "State: All (with those not registered and those who left)"))
+    same(sum(row[2] for row in rows[4:-1]), 60)
+    same(rows[-1], ["Total", None, 60])
 
 
 @test

@@ -93,6 +93,27 @@ char *view_region(const char *digits)
 	return g_strdup(out->len ? out->str : digits);
 }
 
+char *view_place(const Exchange *exchange, const char *digits)
+{
+	g_autofree char *place = view_region(digits);
+	size_t length = strlen(digits);
+	if (length < 4 || strcmp(digits + length - 2, "00") != 0)
+		return g_steal_pointer(&place);
+	bool city = length == REGION_LENGTH && strncmp(digits + 2, "00", 2) != 0;
+	return g_strdup_printf("%s %s", place,
+	        word(exchange->zh, city ? "managed_by_city" : "managed_by_province"));
+}
+
+char *view_grade(Exchange *exchange, const char *grade)
+{
+	static const char behind[] = "级";
+	enum { YEAR = 4 };
+	bool year = g_str_has_prefix(grade, "20") && strspn(grade, "0123456789") == YEAR &&
+	            (!grade[YEAR] || strcmp(grade + YEAR, behind) == 0);
+	return year ? g_strdup_printf("%.*s%s", YEAR, grade, exchange->zh ? behind : "")
+	            : g_strdup(grade);
+}
+
 const char *view_status(const Exchange *exchange, const char *id)
 {
 	Status status = status_find(id);

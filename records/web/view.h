@@ -21,6 +21,11 @@ char *view_real_name(const Exchange *exchange, const char *account);
 const char *view_source(const Exchange *exchange, const char *source);
 /* "江西省 南昌市 东湖区", of two, four or six digits; digits when there is no such place. Yours. */
 char *view_region(const char *digits);
+/* The same, or the schools that a province or a city manages itself: "江西省 省本级". Yours. */
+char *view_place(const Exchange *exchange, const char *digits);
+/* A grade as people call it: "2026级" of "2026" and of "2026级", in English "2026"; another as it
+ * is. Yours. */
+char *view_grade(Exchange *exchange, const char *grade);
 /* The words of a state, a sex, a specialty: the code when there are none. Borrowed. */
 const char *view_status(const Exchange *exchange, const char *id);
 /* A specialty by name: of the catalogue, else as the school calls it, else its code. */

@@ -1,17 +1,12 @@
 #include "records/web/pages/statistics.h"
 
-#include "base/file.h"
-#include "records/import/book_cell.h"
-#include "records/import/csv_cell.h"
-#include "records/store/statistics.h"
-#include "records/web/form_file.h"
-#include "records/web/imports.h"
-#include "records/web/list.h"
+#include "base/clock.h"
+#include "records/store/schools.h"
+#include "records/web/filter_words.h"
 #include "records/web/view.h"
 #include "records/web/words.h"
 
 #include <string.h>
-#include <xlsxwriter.h>
 
 /* The query's name of a dimension: what a click on a row adds to the filter. */
 static const char *const filters[BY_COUNT] = {[BY_CITY] = "region",
@@ -22,34 +17,21 @@ static const char *const filters[BY_COUNT] = {[BY_CITY] = "region",
         [BY_ENTERED] = "entered",
         [BY_SEX] = "sex",
         [BY_STATUS] = "status"};
-/* Where a click leads to: a city's counties, a county's schools, else the list. */
+/* Where a click leads to: a city's counties, a county's schools, a school's grades, else the list.
+ */
 static const Dimension deeper[BY_COUNT] = {[BY_CITY] = BY_COUNTY,
         [BY_COUNTY] = BY_SCHOOL,
-        [BY_SCHOOL] = BY_COUNT,
+        [BY_SCHOOL] = BY_GRADE,
         [BY_SPECIALTY] = BY_COUNT,
         [BY_GRADE] = BY_COUNT,
         [BY_ENTERED] = BY_COUNT,
         [BY_SEX] = BY_COUNT,
         [BY_STATUS] = BY_COUNT};
 
-typedef struct {
-	Exchange *exchange;
-	ListQuery query;
-	Dimension by;
-	json_t *rows;
-	int64_t total, most;
-} Counted;
-
-/* A region, or the schools that a province or a city manages itself: "江西省 省本级". Yours. */
-static char *place_words(const Exchange *exchange, const char *digits)
+static char *specialty_words(Exchange *exchange, const char *code)
 {
-	g_autofree char *place = view_region(digits);
-	size_t length = strlen(digits);
-	if (length < 4 || strcmp(digits + length - 2, "00") != 0)
-		return g_steal_pointer(&place);
-	bool city = length == REGION_LENGTH && strncmp(digits + 2, "00", 2) != 0;
-	return g_strdup_printf("%s %s", place,
-	        word(exchange->zh, city ? "managed_by_city" : "managed_by_province"));
+	const char *name = catalogues_name(exchange_catalogues(exchange), code);
+	return g_strdup(name ? name : code);
 }
 
 char *statistics_label(Exchange *exchange, Dimension by, const char *value)
@@ -59,11 +41,13 @@ char *statistics_label(Exchange *exchange, Dimension by, const char *value)
 	switch (by) {
 	case BY_CITY:
 	case BY_COUNTY:
-		return place_words(exchange, value);
+		return view_place(exchange, value);
 	case BY_SCHOOL:
 		return g_strdup(view_school(exchange, value));
 	case BY_SPECIALTY:
-		return g_strdup(view_code(exchange, "ZYML2010", value));
+		return specialty_words(exchange, value);
+	case BY_GRADE:
+		return view_grade(exchange, value);
 	case BY_SEX:
 		return g_strdup(view_code(exchange, "XB", value));
 	case BY_STATUS:
@@ -73,19 +57,27 @@ char *statistics_label(Exchange *exchange, Dimension by, const char *value)
 	}
 }
 
-/* The query without what a click replaces. */
-static char *link_of(const Counted *counted, const char *value)
+/* The query without these names, as it stands behind '?', ending in '&' or empty. Yours. */
+static char *query_without(const Figures *counted, const char *const *names)
+{
+	g_autofree char *text = list_query_text(&counted->query);
+	g_auto(GStrv) pairs = g_strsplit(text, "&", -1);
+	GString *out = g_string_new(NULL);
+	for (size_t i = 0; pairs[i]; i++) {
+		g_autofree char *name = g_strndup(pairs[i], strcspn(pairs[i], "="));
+		if (*name && !g_strv_contains(names, name))
+			g_string_append_printf(out, "%s&", pairs[i]);
+	}
+	return g_string_free(out, FALSE);
+}
+
+static char *link_of(const Figures *counted, const char *value)
 {
 	const char *name = filters[counted->by];
 	Dimension next = deeper[counted->by];
-	g_autofree char *text = list_query_text(&counted->query);
-	g_auto(GStrv) pairs = g_strsplit(text, "&", -1);
+	g_autofree char *text = query_without(counted, (const char *const[]){name, NULL});
 	GString *out = g_string_new(next < BY_COUNT ? "/statistics?" : "/students?");
-	for (size_t i = 0; pairs[i]; i++)
-		if (*pairs[i] &&
-		        !(g_str_has_prefix(pairs[i], name) && pairs[i][strlen(name)] == '='))
-			g_string_append_printf(out, "%s&", pairs[i]);
-	g_string_append_printf(out, "%s=", name);
+	g_string_append_printf(out, "%s%s=", text, name);
 	percent_encode(out, value);
 	if (next < BY_COUNT)
 		g_string_append_printf(out, "&by=%s", dimension_id(next));
@@ -94,7 +86,7 @@ static char *link_of(const Counted *counted, const char *value)
 
 /* [{id, words, chosen}]: on the roll, all, who has yet to come or to be registered, and the state
  * that is asked for when it is neither. */
-static json_t *rolls_json(const Counted *counted)
+static json_t *rolls_json(const Figures *counted)
 {
 	static const char *const ids[] = {STUDENT_ON_ROLL, "all", "admitted", "pending"},
 	                         *const words[] = {"on_roll", "any_state", NULL, NULL};
@@ -116,21 +108,9 @@ static json_t *rolls_json(const Counted *counted)
 	return list;
 }
 
-/* The query without what says which state. */
-static char *stateless(const Counted *counted)
-{
-	g_autofree char *text = list_query_text(&counted->query);
-	g_auto(GStrv) pairs = g_strsplit(text, "&", -1);
-	GString *out = g_string_new(NULL);
-	for (size_t i = 0; pairs[i]; i++)
-		if (*pairs[i] && !g_str_has_prefix(pairs[i], "status="))
-			g_string_append_printf(out, "%s&", pairs[i]);
-	return g_string_free(out, FALSE);
-}
-
 static bool row_gather(const char *value, int64_t count, void *data, GError **error)
 {
-	Counted *counted = data;
+	Figures *counted = data;
 	(void)error;
 	g_autofree char *words = statistics_label(counted->exchange, counted->by, value);
 	g_autofree char *link = *value ? link_of(counted, value) : g_strdup("");
@@ -142,11 +122,88 @@ static bool row_gather(const char *value, int64_t count, void *data, GError **er
 	return true;
 }
 
-/* Reads the query and counts; to be cleared whatever comes back. */
-static bool count_all(Exchange *exchange, Counted *ret, GError **error)
+/* Whose figures they are: his own place, or what the filter names of it. */
+static bool place_find(Exchange *exchange, Figures *counted, GError **error)
+{
+	const char *own = exchange->session.account.scope.lo;
+	const StudentFilter *filter = &counted->query.filter;
+	bool at_school = strlen(own) == SCOPE_LENGTH;
+	g_autofree char *province = *own ? NULL : store_setting(exchange->store, "province", NULL);
+	g_autofree char *scope = NULL;
+	const char *digits = *own ? own : province ? province : "";
+	if (at_school || *filter->school) {
+		const char *code = at_school ? own + REGION_LENGTH : filter->school;
+		scope = at_school ? g_strdup(own) : school_scope(exchange->store, code, error);
+		if (!scope)
+			return false;
+		counted->school = g_strdup(code);
+		digits = scope;
+	} else if (strlen(filter->region) > strlen(own)) {
+		digits = filter->region;
+	}
+	g_strlcpy(counted->place, digits, sizeof(counted->place));
+	counted->words = counted->school ? g_strdup(view_school(exchange, counted->school))
+	                                 : view_place(exchange, counted->place);
+	return true;
+}
+
+/* Schools that the province manages itself lie in no city. */
+static bool of_province(const char *place)
+{
+	return strlen(place) > 2 && strncmp(place + 2, "00", 2) == 0;
+}
+
+/* The digits that name its place. */
+static size_t place_length(const Figures *counted)
+{
+	return of_province(counted->place) ? 4 : strlen(counted->place);
+}
+
+/* The place of that many digits without those above it: "东湖区". Yours. */
+static char *place_name(const Figures *counted, size_t length)
+{
+	g_autofree char *digits = g_strndup(counted->place, length);
+	g_autofree char *whole = view_place(counted->exchange, digits);
+	if (length <= 2)
+		return g_steal_pointer(&whole);
+	digits[length - 2] = '\0';
+	g_autofree char *above = view_place(counted->exchange, digits);
+	bool within = g_str_has_prefix(whole, above) && whole[strlen(above)] == ' ';
+	return g_strdup(within ? whole + strlen(above) + 1 : whole);
+}
+
+/* A place above the one that is shown, and the link to what is told of it. */
+static json_t *crumb_json(const Figures *counted, size_t length, const char *text)
+{
+	Dimension by = length == 2                                   ? BY_CITY
+	               : length == 4 && !of_province(counted->place) ? BY_COUNTY
+	                                                             : BY_SCHOOL;
+	g_autofree char *digits = g_strndup(counted->place, length);
+	g_autofree char *name = place_name(counted, length);
+	g_autofree char *link =
+	        g_strdup_printf("/statistics?%s%s%s%sby=%s", text, length > 2 ? "region=" : "",
+	                length > 2 ? digits : "", length > 2 ? "&" : "", dimension_id(by));
+	return json_pack("{s:s, s:s}", "words", name, "link", link);
+}
+
+/* [{words, link}]: the places above the one that is shown, as far as the account sees them. Yours.
+ */
+static json_t *crumbs_json(const Figures *counted)
+{
+	const char *own = counted->exchange->session.account.scope.lo;
+	g_autofree char *text =
+	        query_without(counted, (const char *const[]){"region", "school", NULL});
+	json_t *list = json_array();
+	size_t end = place_length(counted) + (counted->school ? 2 : 0);
+	for (size_t length = MAX(strlen(own), 2); length < end; length += 2)
+		json_array_append_new(list, crumb_json(counted, length, text));
+	return list;
+}
+
+bool statistics_count(Exchange *exchange, Figures *ret, GError **error)
 {
 	g_autofree char *by = exchange_query(exchange, "by");
-	*ret = (Counted){.exchange = exchange, .rows = json_array()};
+	*ret = (Figures){.exchange = exchange, .rows = json_array()};
 	ret->by = *by ? dimension_find(by) : BY_SCHOOL;
 	if (ret->by == BY_COUNT)
 		g_set_error_literal(
@@ -155,18 +212,33 @@ static bool count_all(Exchange *exchange, Counted *ret, GError **error)
 		return false;
 	if (ret->by != BY_STATUS)
 		list_query_roll(&ret->query);
-	return students_statistics(
-	        exchange->store, &ret->query.filter, ret->by, row_gather, ret, error);
+	return place_find(exchange, ret, error) &&
+	       students_statistics(
+	               exchange->store, &ret->query.filter, ret->by, row_gather, ret, error);
 }
 
-static void counted_clear(Counted *counted)
+void statistics_clear(Figures *counted)
 {
 	list_query_clear(&counted->query);
 	json_decref(counted->rows);
+	g_free(counted->words);
+	g_free(counted->school);
+}
+
+char *statistics_which(const Figures *counted)
+{
+	g_autofree char *text =
+	        query_without(counted, (const char *const[]){"region", "school", NULL});
+	char *words = filter_words(counted->exchange, text);
+	if (!*words) {
+		g_free(words);
+		words = g_strdup(word(counted->exchange->zh, "any_state"));
+	}
+	return words;
 }
 
 /* Length of each bar in hundredths of the longest, and its share. */
-static void bars_put(const Counted *counted)
+static void bars_put(const Figures *counted)
 {
 	size_t i;
 	json_t *row;
@@ -179,7 +251,7 @@ static void bars_put(const Counted *counted)
 	}
 }
 
-static json_t *dimensions_json(const Exchange *exchange, const Counted *counted)
+static json_t *dimensions_json(const Exchange *exchange, const Figures *counted)
 {
 	json_t *list = json_array();
 	for (Dimension by = 0; by < BY_COUNT; by++) {
@@ -191,106 +263,40 @@ static json_t *dimensions_json(const Exchange *exchange, const Counted *counted)
 	return list;
 }
 
+static char *title_words(const Figures *counted)
+{
+	bool zh = counted->exchange->zh;
+	return zh ? g_strdup_printf("%s %s", counted->words, word(zh, "statistics"))
+	          : g_strdup_printf("%s: %s", word(zh, "statistics"), counted->words);
+}
+
 bool page_statistics(Exchange *exchange, GError **error)
 {
-	Counted counted;
-	bool good = count_all(exchange, &counted, error);
+	Figures counted;
+	bool good = statistics_count(exchange, &counted, error);
 	if (good) {
 		bars_put(&counted);
 		g_autofree char *text = list_query_text(&counted.query);
 		g_autofree char *key = g_strdup_printf("by_%s", dimension_id(counted.by));
-		g_autofree char *bare = stateless(&counted);
+		g_autofree char *bare =
+		        query_without(&counted, (const char *const[]){"status", NULL});
+		g_autofree char *at = clock_format_cst(exchange->now_us);
+		g_autofree char *which = statistics_which(&counted);
+		g_autofree char *title = title_words(&counted);
+		g_autofree char *here = counted.school
+		                                ? g_strdup(counted.words)
+		                                : place_name(&counted, place_length(&counted));
 		good = exchange_page(exchange, "statistics.html",
-		        json_pack("{s:o, s:s, s:s, s:O, s:I, s:o, s:s, s:s, s:s}", "rolls",
-		                rolls_json(&counted), "stateless", bare, "title",
-		                word(exchange->zh, "statistics"), "rows", counted.rows, "total",
-		                (json_int_t)counted.total, "dimensions",
-		                dimensions_json(exchange, &counted), "by", dimension_id(counted.by),
-		                "head", word(exchange->zh, key), "text", text),
+		        json_pack("{s:o, s:s, s:s, s:O, s:I, s:o, s:s, s:s, s:s, s:o, s:s, s:s, "
+		                  "s:s}",
+		                "rolls", rolls_json(&counted), "stateless", bare, "title", title,
+		                "rows", counted.rows, "total", (json_int_t)counted.total,
+		                "dimensions", dimensions_json(exchange, &counted), "by",
+		                dimension_id(counted.by), "head", word(exchange->zh, key), "text",
+		                text, "crumbs", crumbs_json(&counted), "here", here, "at", at,
+		                "which", which),
 		        error);
 	}
-	counted_clear(&counted);
+	statistics_clear(&counted);
 	return good;
-}
-
-static void line_put(GString *out, const char *code, const char *label, const char *count)
-{
-	g_autoptr(GString) line = g_string_new(NULL);
-	csv_cell_append(line, code);
-	csv_cell_append(line, label);
-	csv_cell_append(line, count);
-	g_string_append_printf(out, "%s\r\n", line->str);
-}
-
-bool page_statistics_csv(Exchange *exchange, GError **error)
-{
-	Counted counted;
-	size_t i;
-	json_t *row;
-	bool good = count_all(exchange, &counted, error);
-	if (good) {
-		GString *out = exchange->response->body;
-		exchange_download(exchange, "text/csv; charset=utf-8",
-		        exchange->zh ? "统计.csv" : "statistics.csv");
-		g_autofree char *by = g_strdup_printf("by_%s", dimension_id(counted.by));
-		g_string_assign(out, "\xef\xbb\xbf");
-		line_put(out, word(exchange->zh, "code_of"), word(exchange->zh, by),
-		        word(exchange->zh, "count"));
-		json_array_foreach(counted.rows, i, row) {
-			g_autofree char *count = g_strdup_printf("%" JSON_INTEGER_FORMAT,
-			        json_integer_value(json_object_get(row, "count")));
-			line_put(out, json_string_value(json_object_get(row, "value")),
-			        json_string_value(json_object_get(row, "label")), count);
-		}
-	}
-	counted_clear(&counted);
-	return good;
-}
-
-static bool book_write(const Counted *counted, const char *path, const char *const heads[3])
-{
-	lxw_workbook *book = workbook_new(path);
-	lxw_worksheet *sheet = book ? workbook_add_worksheet(book, NULL) : NULL;
-	size_t i;
-	json_t *row;
-	if (!sheet)
-		return false;
-	lxw_format *text = workbook_add_format(book), *bold = workbook_add_format(book);
-	format_set_num_format(text, "@"); /* codes keep their zeros */
-	format_set_bold(bold);
-	worksheet_set_column(sheet, 0, 0, 16, text);
-	worksheet_set_column(sheet, 1, 1, 40, NULL);
-	worksheet_freeze_panes(sheet, 1, 0);
-	for (lxw_col_t column = 0; column < 3; column++)
-		book_cell_put(sheet, 0, column, heads[column], bold);
-	json_array_foreach(counted->rows, i, row) {
-		lxw_row_t at = (lxw_row_t)i + 1;
-		book_cell_put(sheet, at, 0, json_string_value(json_object_get(row, "value")), text);
-		book_cell_put(sheet, at, 1, json_string_value(json_object_get(row, "label")), NULL);
-		worksheet_write_number(sheet, at, 2,
-		        (double)json_integer_value(json_object_get(row, "count")), NULL);
-	}
-	return workbook_close(book) == LXW_NO_ERROR;
-}
-
-bool page_statistics_xlsx(Exchange *exchange, GError **error)
-{
-	Counted counted;
-	bool good = count_all(exchange, &counted, error);
-	g_autofree char *folder = good ? form_folder_new(exchange, error) : NULL;
-	g_autofree char *path = folder ? g_build_filename(folder, "statistics.xlsx", NULL) : NULL;
-	if (path) {
-		g_autofree char *key = g_strdup_printf("by_%s", dimension_id(counted.by));
-		const char *const heads[3] = {word(exchange->zh, "code_of"),
-		        word(exchange->zh, key), word(exchange->zh, "count")};
-		good = book_write(&counted, path, heads);
-		if (!good)
-			g_set_error(
-			        error, BASE_ERROR, BASE_ERROR_IO, "%s: cannot be written", path);
-		good = good && imports_file(exchange, path,
-		                       exchange->zh ? "统计.xlsx" : "statistics.xlsx", error);
-		file_remove_tree(folder, NULL);
-	}
-	counted_clear(&counted);
-	return good && path;
 }
