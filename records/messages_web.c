@@ -137,6 +137,8 @@ const Phrase records_web_phrases[] = {
         {"a later result of this student is there already", "该学生已有日期更晚的比对结果"},
         {"national check of student *: its scope is not that of the student",
                 "学生 $1 的全国查重结果：范围与学籍不一致"},
+        {"more than * accounts at once: filter them, or take them as CSV",
+                "一次最多$1个账号：请先筛选，或下载 CSV"},
         {"more than * students at once: let each county fetch its own",
                 "一次最多$1名学生：请由各县分别导出"},
         {"records import takes one FILE: students.csv or .xlsx",

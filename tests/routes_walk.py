@@ -46,7 +46,8 @@ QUERIES = {
             ["actor=school", "actor=nobody", "student=3", "school=3636000001", "from=2020-01-01&until=2020-01-02"],
     "/api/v1/log": ("kind=reveal", "kind=setting", "limit=500"),
     "/api/v1/events": ("since=0", "since=1000", "since=900000&limit=1000", "since=1290000"),
-    "/accounts": (f"q={quoted('周')}",), "/bulk": ("kind=promote", "kind=check_in"), "/apply": ("kind=admit",),
+    "/accounts": (f"q={quoted('周')}", "state=never", "state=school_gone&level=school", "place=3601&role=clerk"),
+    "/api/v1/accounts": (f"q={quoted('学校')}", "state=never&limit=500"), "/bulk": ("kind=promote", "kind=check_in"), "/apply": ("kind=admit",),
     "/students/{id}/apply": ("kind=suspend", "kind=change_data"),
 }
 

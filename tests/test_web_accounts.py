@@ -4,6 +4,7 @@
 usage: test_web_accounts.py PATH/TO/jiuxu [WORD…]     -v: a line for each test; WORD: only tests with it
 """
 import base64
+import csv
 import html
 import hmac
 import io
@@ -14,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.parse
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
@@ -25,6 +27,7 @@ NEW = {"name": "wang", "real_name": "王芳", "phone": "13900000001", "level": "
        "place": "3636000001", "role": "clerk"}
 ONCE = r'<code class="secret">([^<]+)</code>'
 OWN = "quite another horse"
+quoted = urllib.parse.quote
 
 
 def make(browser, **fields):
@@ -130,6 +133,123 @@ def a_new_password_asks_about_the_tokens():
     same(browser.post("/password", {"old": OWN + " 2", "password": OWN + " 3", "again": OWN + " 3", "tokens": "1"}).status, 303)
     same(call(service.port, "/api/v1/students?limit=1", token).status, 401)
     same(browser.get("/own").status, 200)
+
+
+def listed(browser, query=""):
+    """Names of accounts on one page of the list."""
+    answer = browser.get(f"/accounts?{query}" if query else "/accounts")
+    same(answer.status, 200, answer.words)
+    return re.findall(r'href="/accounts/\d+">([^<]+)<', answer.text)
+
+
+@test
+def the_list_is_searched_and_filtered():
+    """By login, name and school, level, role, state and place; who never came in is told."""
+    admin, province = Browser(service.port).login("donghu-admin"), Browser(service.port).login("province")
+    for name, real_name in (("find-me", "欧阳寻"), ("find-me-2", "欧阳锁")):
+        same(make(admin, name=name, real_name=real_name, role="reviewer").status, 201)
+    path = place_of(admin, "find-me-2")
+    admin.get(path)
+    same(admin.post(f"{path}/status", {"status": "locked"}).status, 303)
+    both = ["find-me", "find-me-2"]
+    same(listed(admin, "q=FIND-ME"), both)
+    same(listed(admin, f"q={quoted('欧阳')}"), both)
+    same(listed(admin, f"q={quoted('欧阳寻')}"), both[:1])
+    same(listed(admin, f"q={quoted('欧阳')}&state=locked"), both[1:])
+    same(listed(admin, f"q={quoted('欧阳')}&state=never"), both)
+    same(listed(admin, "q=find-me&role=clerk"), [])
+    same(listed(admin, "q=find-me&level=county"), [])
+    same(listed(admin, "q=donghu-admin&state=never"), [])
+    name = re.search(r"<dt>Place</dt><dd>([^<]+)", admin.get(path).text)[1].strip()
+    expect(set(both) < set(listed(admin, f"q={quoted(name)}")), name)
+    expect(set(both) < set(listed(admin, "q=3636000001")), "by the beginning of the code")
+    for place, there in (("36", True), ("3601", True), ("360100", True), ("360102", True), ("3636000001", True), ("360103", False), ("3636000003", False)):
+        same(listed(province, f"q=find-me&place={place}"), both if there else [], place)
+    holds(admin.get("/accounts?q=nobody-at-all").words, "No account fits the filter.")
+    for query in ("state=gone", "role=king", "level=town", "place=36010", "after=x"):
+        answer = admin.get(f"/accounts?{query}")
+        same((answer.status, f"'{query.split('=')[0]}' in the query cannot be" in answer.words), (422, True), answer.words)
+
+
+@test
+def of_an_account_it_is_told_when_somebody_last_came_in():
+    admin = Browser(service.port).login("donghu-admin")
+    password = re.search(ONCE, make(admin, name="comes-in").text)[1]
+    path = place_of(admin, "comes-in")
+    holds(admin.get(path).words, "Last login never")
+    same(log_in("comes-in", password)[1], 303)
+    expect(re.search(r"Last login 20\d\d-\d\d-\d\d \d\d:\d\d", admin.get(path).words), admin.get(path).words)
+    same(listed(admin, "q=comes-in&state=never"), [])
+    same(listed(admin, "q=comes-in"), ["comes-in"])
+
+
+@test
+def accounts_of_a_school_that_is_no_more_are_told_as_such():
+    province = Browser(service.port, "zh").login("province")
+    for code, name in (("3636000091", "将并入职校"), ("3636000092", "将停办职校")):
+        province.get("/schools")
+        same(province.post("/schools", {"code": code, "name": name, "short": "", "region": "360102", "managed_by": "county"}).status, 303)
+        same(make(province, name=f"of-{code}", place=code).status, 201)
+    for code, step, more in (("3636000091", "merge", {"into": "3636000001"}), ("3636000092", "close", {})):
+        text = province.get(f"/schools/{code}").text
+        version = re.search(r'name="version" value="(\d+)"', text)[1]
+        answer = province.post(f"/schools/{code}/{step}", {"version": version, "reason": "整合资源", "sure": "1", **more})
+        expect(answer.status in (200, 303), answer.words)
+    same(listed(province, "state=school_gone"), ["of-3636000091", "of-3636000092"])
+    text = province.get("/accounts?state=school_gone").words
+    holds(text, "学校已并入")
+    holds(text, "学校已停办")
+    holds(province.get(place_of(province, "of-3636000092")).words, "学校已停办")
+    token = province.token()
+    rows = call(service.port, "/api/v1/accounts?state=school_gone", token).json["accounts"]
+    same([(row["name"], row["school_closed"], row["merged_into"], row["last_login"]) for row in rows],
+         [("of-3636000091", True, "3636000001", None), ("of-3636000092", True, None, None)])
+    path = place_of(province, "of-3636000092", "/accounts?state=school_gone")
+    province.get(path)
+    province.post(f"{path}/status", {"status": "closed"})
+    same(listed(province, "state=school_gone"), ["of-3636000091"])
+    same(listed(province, "q=of-3636&state=closed"), ["of-3636000092"])
+
+
+@test
+def the_list_goes_out_as_it_is_filtered_and_the_log_tells_of_it():
+    admin = Browser(service.port, "zh").login("donghu-admin")
+    for name in ("out-1", "out-2"):
+        make(admin, name=name, real_name="=1+1")
+    same(make(admin, name="out-3", role="reviewer").status, 201)
+    page = admin.get("/accounts?q=out-&role=clerk").text
+    links = re.findall(r'href="(/accounts\.(?:csv|xlsx)\?[^"]+)"', page)
+    same([html.unescape(link) for link in links], ["/accounts.xlsx?q=out-&role=clerk&", "/accounts.csv?q=out-&role=clerk&"])
+    answer = admin.get("/accounts.csv?q=out-&role=clerk")
+    rows = list(csv.reader(io.StringIO(answer.bytes.decode("utf-8-sig"))))
+    same(rows[0], ["账号名", "真实姓名", "联系电话", "级别", "单位代码", "单位", "学校情况", "角色", "状态", "上次登录", "建立", "建立人"])
+    same([(row[0], row[1], row[4], row[7], row[9]) for row in rows[1:]],
+         [(name, "'=1+1", "3636000001", "经办员", "从未登录") for name in ("out-1", "out-2")])
+    expect("13900000001" not in answer.text, "telephones are masked")
+    book = admin.get("/accounts.xlsx?q=out-&role=clerk")
+    same((book.status, book.bytes[:2]), (200, b"PK"))
+    told = call(service.port, "/api/v1/log?kind=export&limit=2", Browser(service.port).login("province").token()).json["events"]
+    same([(one["kind"], one["actor"], one["reason"]) for one in told],
+         [("account.export", "donghu-admin", f"accounts.{form}?q=out-&role=clerk") for form in ("xlsx", "csv")])
+    clerk = Browser(service.port, "zh").login("donghu")
+    same((clerk.get("/accounts.csv").status, clerk.get("/accounts.xlsx").status), (403, 403))
+
+
+@test
+def programs_ask_the_list_the_same():
+    token = Browser(service.port).login("donghu-admin").token()
+    found, after = [], 0
+    while after is not None:
+        answer = call(service.port, f"/api/v1/accounts?level=school&limit=3&after={after}", token).json
+        expect(all(row["level"] == "school" for row in answer["accounts"]), answer)
+        found += [row["name"] for row in answer["accounts"]]
+        after = answer["next"]
+    same(len(found), len(set(found)))
+    expect("school" in found and "donghu-admin" not in found, found)
+    same([row["name"] for row in call(service.port, "/api/v1/accounts?q=donghu-adm", token).json["accounts"]], ["donghu-admin"])
+    expect(call(service.port, "/api/v1/accounts?q=donghu-adm", token).json["accounts"][0]["last_login"], "it is logged in")
+    same(call(service.port, "/api/v1/accounts?state=gone", token).status, 422)
+    same(call(service.port, "/api/v1/accounts?place=36010", token).status, 422)
 
 
 @test

@@ -245,3 +245,10 @@ bool account_change(
 	account->version--;
 	return false;
 }
+
+bool accounts_exported(Store *store, const Act *act, GError **error)
+{
+	Event event = {.kind = "account.export", .subject = "accounts"};
+	return store_change_begin(store, error) &&
+	       store_change_close(store, event_append(store, act, &event, error), error);
+}

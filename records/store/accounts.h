@@ -70,6 +70,49 @@ bool accounts_walk(Store *store, const Scope *within, int64_t after, int limit,
         bool (*each)(const Account *account, void *data, GError **error), void *data,
         GError **error);
 
+/* Which accounts of a list. Words of the field: those that somebody still has to see to. */
+typedef enum {
+	ACCOUNTS_ALL,
+	ACCOUNTS_ACTIVE,
+	ACCOUNTS_LOCKED,
+	ACCOUNTS_CLOSED,
+	ACCOUNTS_NEVER,       /* not closed, and nobody has ever logged in with it */
+	ACCOUNTS_SCHOOL_GONE, /* not closed, of a school that was closed or merged */
+	ACCOUNTS_STATES
+} AccountsState;
+
+const char *accounts_state_id(AccountsState state); /* "", "active", …, "never", "school_gone" */
+AccountsState accounts_state_find(const char *id);  /* ACCOUNTS_STATES when there is none */
+
+/* Empty texts ask for nothing, as do LEVEL_COUNT, ROLE_COUNT and 0. */
+typedef struct {
+	const char *words; /* in the login name or the real name, in the name of its school, or
+	                    * what the school's code begins with */
+	const char *place; /* a school's code, or the first digits of a region */
+	Level level;
+	Role role;
+	AccountsState state;
+	int64_t id;    /* this one alone */
+	int64_t after; /* from behind this id on */
+} AccountFilter;
+
+/* An account as a list tells of it. Borrowed until the callback returns. */
+typedef struct {
+	const Account *account;
+	int64_t login_us;        /* when somebody last logged in with it; 0: never */
+	bool school_closed;      /* its school was closed or merged */
+	const char *merged_into; /* the code of the school that it came into, "" */
+} AccountListed;
+
+/* Calls `each` with the accounts whose scope lies in `within` and that the filter asks for, by id,
+ * at most `limit`. */
+bool accounts_search(Store *store, const Scope *within, const AccountFilter *filter, int limit,
+        bool (*each)(const AccountListed *listed, void *data, GError **error), void *data,
+        GError **error);
+
+/* Tells the log that a list of them was taken out (act->reason says which); a change of its own. */
+bool accounts_exported(Store *store, const Act *act, GError **error);
+
 /* Whether an active account of the school of that scope has the role, another than `but` (its id;
  * 0: any will do). */
 bool account_role_there(

@@ -158,6 +158,96 @@ bool accounts_walk(Store *store, const Scope *within, int64_t after, int limit,
 	return step == STEP_DONE;
 }
 
+static const struct {
+	const char *id, *sql;
+} listed_states[ACCOUNTS_STATES] = {[ACCOUNTS_ALL] = {"", "1 = 1"},
+        [ACCOUNTS_ACTIVE] = {"active", "status = 'active'"},
+        [ACCOUNTS_LOCKED] = {"locked", "status = 'locked'"},
+        [ACCOUNTS_CLOSED] = {"closed", "status = 'closed'"},
+        [ACCOUNTS_NEVER] = {"never",
+                "status <> 'closed' AND NOT EXISTS (SELECT 1 FROM event WHERE subject = "
+                "'account/' || CAST(account.id AS TEXT) AND kind = 'account.login')"},
+        [ACCOUNTS_SCHOOL_GONE] = {"school_gone",
+                "status <> 'closed' AND level = 'school' AND EXISTS (SELECT 1 FROM school "
+                "WHERE code = account.scope AND school.status = 'closed')"}};
+
+const char *accounts_state_id(AccountsState state)
+{
+	return listed_states[state].id;
+}
+
+AccountsState accounts_state_find(const char *id)
+{
+	AccountsState state = ACCOUNTS_ALL;
+	while (state < ACCOUNTS_STATES && strcmp(listed_states[state].id, id) != 0)
+		state++;
+	return state;
+}
+
+/* What stands behind COLUMNS: 19 when somebody last came in, 20 and 21 of its school. */
+#define LISTED                                                                                     \
+	COLUMNS ", (SELECT at_us FROM event WHERE subject = 'account/' || CAST(account.id AS "     \
+	        "TEXT) AND kind = 'account.login' ORDER BY seq DESC LIMIT 1), "                    \
+	        "CASE level WHEN 'school' THEN (SELECT status FROM school WHERE code = "           \
+	        "account.scope) END, "                                                             \
+	        "CASE level WHEN 'school' THEN (SELECT merged_into FROM school WHERE code = "      \
+	        "account.scope) END"
+
+/* `folded`: the words in small letters; it outlives the query's steps, as the filter does. */
+static Query *search_query(Store *store, const Scope *within, const AccountFilter *filter,
+        const char *folded, int limit, GError **error)
+{
+	const char *words = filter->words ? filter->words : "";
+	const char *place = filter->place ? filter->place : "";
+	g_autofree char *sql = g_strconcat(
+	        "SELECT " LISTED
+	        " FROM account WHERE scope_lo >= $1 AND scope_hi <= $2 AND id > $3 AND "
+	        "($4 = 0 OR id = $4) AND ($5 = '' OR level = $5) AND ($6 = '' OR role = $6) AND "
+	        "($7 = '' OR scope = $7 OR (length($7) < 10 AND substr(scope_lo, 1, length($7)) = "
+	        "$7)) AND ($8 = '' OR instr(lower(name), $9) > 0 OR instr(real_name, $8) > 0 OR "
+	        "(level = 'school' AND (substr(scope, 1, length($8)) = $8 OR EXISTS (SELECT 1 FROM "
+	        "school WHERE code = account.scope AND (instr(school.name, $8) > 0 OR "
+	        "instr(short, $8) > 0))))) AND ",
+	        listed_states[filter->state].sql, " ORDER BY id LIMIT $10", NULL);
+	Query *query = db_query_unguarded(store->db, sql, error);
+	if (!query)
+		return NULL;
+	query_text(query, 1, within->lo);
+	query_text(query, 2, within->hi);
+	query_int(query, 3, filter->after);
+	query_int(query, 4, filter->id);
+	query_text(query, 5,
+	        (int)filter->level < (int)LEVEL_COUNT ? level_row(filter->level)->id : "");
+	query_text(query, 6, filter->role < ROLE_COUNT ? role_id(filter->role) : "");
+	query_text(query, 7, place);
+	query_text(query, 8, words);
+	query_text(query, 9, folded);
+	query_int(query, 10, limit);
+	return query;
+}
+
+bool accounts_search(Store *store, const Scope *within, const AccountFilter *filter, int limit,
+        bool (*each)(const AccountListed *listed, void *data, GError **error), void *data,
+        GError **error)
+{
+	g_autofree char *folded = g_ascii_strdown(filter->words ? filter->words : "", -1);
+	Query *query = search_query(store, within, filter, folded, limit, error);
+	if (!query)
+		return false;
+	QueryStep step = query_step(query, error);
+	for (; step == STEP_ROW; step = query_step(query, error)) {
+		g_auto(Account) account = {0};
+		const AccountListed one = {&account, query_get_int(query, 19),
+		        strcmp(query_get_text(query, 20), "closed") == 0,
+		        query_get_text(query, 21)};
+		if (!account_read(store, query, &account, error) || !each(&one, data, error)) {
+			query_reset(query);
+			return false;
+		}
+	}
+	return step == STEP_DONE;
+}
+
 typedef struct {
 	Store *store;
 	bool (*each)(const char *subject, const json_t *state, void *data, GError **error);

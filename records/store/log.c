@@ -24,7 +24,7 @@ static const struct {
                 "kind IN ('student.reveal', 'student.reveal_list', 'application.reveal', "
                 "'application.proof')"},
         [LOG_EXPORT] = {"export", "kind IN ('student.export', 'export.broken', 'students.export', "
-                                  "'log.export', 'problem.export')"},
+                                  "'log.export', 'problem.export', 'account.export')"},
         [LOG_IMPORT] = {"import",
                 "(kind IN ('import.batch', 'student.import', 'student.import_fill', "
                 "'student.import_correct') OR substr(kind, 1, 7) = 'origin.')"},
@@ -38,9 +38,9 @@ static const struct {
                 "((substr(kind, 1, 12) = 'application.' AND kind NOT IN ('application.reveal', "
                 "'application.proof')) OR "
                 "substr(kind, 1, 11) = 'attachment.' OR substr(kind, 1, 4) IN ('aid.', 'due.'))"},
-        [LOG_ACCOUNT] = {"account",
-                "((substr(kind, 1, 8) = 'account.' AND kind NOT IN (" LOGINS ")) OR "
-                "substr(kind, 1, 6) = 'token.')"},
+        [LOG_ACCOUNT] = {"account", "((substr(kind, 1, 8) = 'account.' AND kind NOT IN (" LOGINS
+                                    ", 'account.export')) OR "
+                                    "substr(kind, 1, 6) = 'token.')"},
         [LOG_SCHOOL] = {"school",
                 "(substr(kind, 1, 7) = 'school.' OR substr(kind, 1, 6) = 'offer.')"},
         [LOG_SETTING] = {"setting",

@@ -4,11 +4,13 @@
 #include "base/secrets.h"
 #include "records/people/account.h"
 #include "records/rules/document.h"
+#include "records/web/accounts.h"
 #include "records/web/list.h"
+#include "records/web/query.h"
 
 #include <string.h>
 
-enum { ROWS = 50, ROWS_MAX = 500 };
+enum { ROWS = 50 };
 
 static json_t *account_row(const Account *account)
 {
@@ -24,39 +26,50 @@ static json_t *account_row(const Account *account)
 	        account->created_by);
 }
 
-static bool account_gather(const Account *account, void *data, GError **error)
+/* What lists and the account alone tell beside. */
+static void listed_put(json_t *row, const AccountListed *listed)
+{
+	g_autofree char *login = listed->login_us ? clock_format(listed->login_us) : NULL;
+	const bool merged = *listed->merged_into != '\0';
+	json_object_set_new(row, "last_login", login ? json_string(login) : json_null());
+	json_object_set_new(row, "school_closed", json_boolean(listed->school_closed));
+	json_object_set_new(
+	        row, "merged_into", merged ? json_string(listed->merged_into) : json_null());
+}
+
+static bool account_gather(const AccountListed *listed, void *data, GError **error)
 {
 	ListPage *page = data;
 	(void)error;
-	if (list_page_room(page, account->id))
-		json_array_append_new(page->rows, account_row(account));
-	return true;
-}
-
-static bool whole_of(const Exchange *exchange, const char *name, guint64 least, guint64 most,
-        guint64 *ret, GError **error)
-{
-	g_autofree char *text = exchange_query(exchange, name);
-	if (!*text || g_ascii_string_to_unsigned(text, 10, least, most, ret, NULL))
+	if (!list_page_room(page, listed->account->id))
 		return true;
-	g_set_error(error, WEB_ERROR, WEB_ERROR_UNFIT, "'%s' in the query cannot be", name);
-	return false;
+	json_t *row = account_row(listed->account);
+	listed_put(row, listed);
+	json_array_append_new(page->rows, row);
+	return true;
 }
 
 bool api_accounts(Exchange *exchange, GError **error)
 {
-	guint64 after = 0, limit = ROWS;
-	if (!whole_of(exchange, "after", 0, INT64_MAX, &after, error) ||
-	        !whole_of(exchange, "limit", 1, ROWS_MAX, &limit, error))
+	g_auto(AccountQuery) query = {0};
+	int64_t limit = query_whole(exchange, "limit", ROWS);
+	if (!account_query_read(exchange, &query, error))
 		return false;
 	g_autoptr(json_t) rows = json_array();
-	ListPage page = {.exchange = exchange, .rows = rows, .limit = limit};
-	if (!accounts_walk(exchange->store, &exchange->session.account.scope, (int64_t)after,
+	ListPage page = {.exchange = exchange, .rows = rows, .limit = (size_t)limit};
+	if (!accounts_search(exchange->store, &exchange->session.account.scope, &query.filter,
 	            (int)limit + 1, account_gather, &page, error))
 		return false;
 	return exchange_json(exchange, 200,
 	        json_pack("{s:O, s:o}", "accounts", rows, "next",
 	                page.more ? json_integer(page.last) : json_null()));
+}
+
+static bool one_put(const AccountListed *listed, void *data, GError **error)
+{
+	(void)error;
+	listed_put(data, listed);
+	return true;
 }
 
 /* The account in the path as it is now, and the one-time password it was given (NULL: none). */
@@ -66,11 +79,14 @@ static bool account_give(
 	g_auto(Account) account = {0};
 	if (!account_load_for(exchange->store, &exchange->session.account, id, &account, error))
 		return false;
-	json_t *row = account_row(&account);
+	g_autoptr(json_t) row = account_row(&account);
+	const AccountFilter filter = {.level = (Level)LEVEL_COUNT, .role = ROLE_COUNT, .id = id};
+	if (!accounts_search(exchange->store, &account.scope, &filter, 1, one_put, row, error))
+		return false;
 	if (password)
 		json_object_set_new(row, "password", json_string(password));
 	exchange_etag(exchange, account.version);
-	return exchange_json(exchange, status, row);
+	return exchange_json(exchange, status, json_incref(row));
 }
 
 bool api_account(Exchange *exchange, GError **error)

@@ -4,14 +4,11 @@
 #include "base/secrets.h"
 #include "records/people/account.h"
 #include "records/store/schools.h"
-#include "records/web/list.h"
 #include "records/web/schools.h"
 #include "records/web/view.h"
 #include "records/web/words.h"
 
 #include <string.h>
-
-enum { PAGE_ROWS = 50 };
 
 static const char *role_words(const Exchange *exchange, Role role)
 {
@@ -57,35 +54,21 @@ json_t *account_view(Exchange *exchange, const Account *account)
 	return view;
 }
 
-static bool account_gather(const Account *account, void *data, GError **error)
+void account_listed_put(Exchange *exchange, json_t *view, const AccountListed *listed)
 {
-	ListPage *page = data;
-	(void)error;
-	if (list_page_room(page, account->id))
-		json_array_append_new(page->rows, account_view(page->exchange, account));
-	return true;
-}
-
-bool accounts_show(Exchange *exchange, int status, const char *problem, GError **error)
-{
-	g_autofree char *after = exchange_query(exchange, "after");
-	guint64 from = 0;
-	g_autoptr(json_t) rows = json_array();
-	ListPage page = {.exchange = exchange, .rows = rows, .limit = PAGE_ROWS};
-	g_ascii_string_to_unsigned(after, 10, 0, INT64_MAX, &from, NULL);
-	return accounts_walk(exchange->store, &exchange->session.account.scope, (int64_t)from,
-	               PAGE_ROWS + 1, account_gather, &page, error) &&
-	       exchange_page_status(exchange, status, "accounts.html",
-	               json_pack("{s:s, s:O, s:I, s:b, s:s}", "title",
-	                       word(exchange->zh, "accounts"), "rows", rows, "next",
-	                       (json_int_t)(page.more ? page.last : 0), "first", from == 0,
-	                       "problem", problem),
-	               error);
-}
-
-bool page_accounts(Exchange *exchange, GError **error)
-{
-	return accounts_show(exchange, 200, "", error);
+	const bool merged = *listed->merged_into != '\0';
+	g_autofree char *login = listed->login_us ? clock_format_cst(listed->login_us) : NULL;
+	g_autofree char *gone =
+	        merged ? g_strconcat(word(exchange->zh, "account_school_merged"),
+	                         exchange->zh ? "" : " ",
+	                         view_school(exchange, listed->merged_into), NULL)
+	               : g_strdup(listed->school_closed
+	                                  ? word(exchange->zh, "account_school_closed")
+	                                  : "");
+	json_object_set_new(
+	        view, "login", json_string(login ? login : word(exchange->zh, "account_never")));
+	json_object_set_new(view, "never", json_boolean(!login));
+	json_object_set_new(view, "gone", json_string(gone));
 }
 
 static json_t *choice(const char *id, const char *words, const char *chosen)
@@ -94,7 +77,7 @@ static json_t *choice(const char *id, const char *words, const char *chosen)
 	        "{s:s, s:s, s:b}", "id", id, "words", words, "chosen", strcmp(id, chosen) == 0);
 }
 
-static json_t *roles_json(const Exchange *exchange, const char *chosen)
+json_t *account_roles_json(const Exchange *exchange, const char *chosen)
 {
 	json_t *list = json_array();
 	for (Role role = 0; role < ROLE_COUNT; role++)
@@ -103,8 +86,7 @@ static json_t *roles_json(const Exchange *exchange, const char *chosen)
 	return list;
 }
 
-/* His own level and those below; he who manages at the school makes accounts of the school. */
-static json_t *levels_json(const Exchange *exchange, const char *chosen)
+json_t *account_levels_json(const Exchange *exchange, const char *chosen)
 {
 	json_t *list = json_array();
 	for (int i = 0; i <= (int)exchange->session.account.level; i++)
@@ -132,8 +114,8 @@ static bool new_show(
 	        json_pack("{s:o, s:s, s:o, s:o, s:o, s:s}", "schools",
 	                schools ? schools : json_array(), "title",
 	                word(exchange->zh, "account_new"), "given", given, "levels",
-	                levels_json(exchange, *level ? level : level_row(LEVEL_SCHOOL)->id),
-	                "roles", roles_json(exchange, *role ? role : role_id(ROLE_CLERK)),
+	                account_levels_json(exchange, *level ? level : level_row(LEVEL_SCHOOL)->id),
+	                "roles", account_roles_json(exchange, *role ? role : role_id(ROLE_CLERK)),
 	                "problem", problem),
 	        error);
 }
@@ -227,6 +209,27 @@ json_t *sessions_view(const Exchange *exchange, int64_t account, GError **error)
 	return NULL;
 }
 
+static bool listed_take(const AccountListed *listed, void *data, GError **error)
+{
+	void **pair = data;
+	(void)error;
+	account_listed_put(pair[0], pair[1], listed);
+	return true;
+}
+
+/* What the list says of it, too. Yours; NULL with an error. */
+static json_t *whole_view(Exchange *exchange, const Account *account, GError **error)
+{
+	json_t *view = account_view(exchange, account);
+	void *pair[] = {exchange, view};
+	const AccountFilter filter = {
+	        .level = (Level)LEVEL_COUNT, .role = ROLE_COUNT, .id = account->id};
+	if (accounts_search(exchange->store, &account->scope, &filter, 1, listed_take, pair, error))
+		return view;
+	json_decref(view);
+	return NULL;
+}
+
 static bool account_show(
         Exchange *exchange, int64_t id, int status, const char *problem, GError **error)
 {
@@ -234,14 +237,17 @@ static bool account_show(
 	const Account *by = &exchange->session.account;
 	if (!account_load_for(exchange->store, by, id, &account, error))
 		return false;
+	g_autoptr(json_t) row = whole_view(exchange, &account, error);
+	if (!row)
+		return false;
 	json_t *sessions =
 	        account_manages(by, &account) ? sessions_view(exchange, id, error) : json_array();
-	return sessions && exchange_page_status(exchange, status, "account.html",
-	                           json_pack("{s:s, s:o, s:o, s:o, s:s}", "title", account.name,
-	                                   "row", account_view(exchange, &account), "roles",
-	                                   roles_json(exchange, role_id(account.role)), "sessions",
-	                                   sessions, "problem", problem),
-	                           error);
+	return sessions &&
+	       exchange_page_status(exchange, status, "account.html",
+	               json_pack("{s:s, s:O, s:o, s:o, s:s}", "title", account.name, "row", row,
+	                       "roles", account_roles_json(exchange, role_id(account.role)),
+	                       "sessions", sessions, "problem", problem),
+	               error);
 }
 
 bool page_account(Exchange *exchange, GError **error)

@@ -10,15 +10,30 @@
 
 #define ROLE "{\"enum\":[\"clerk\",\"reviewer\",\"administrator\",\"auditor\"]}"
 
+#define LEVEL "{\"enum\":[\"school\",\"county\",\"city\",\"province\",\"ministry\"]}"
+
 static const RouteParameter accounts_parameters[] = {
+        {"q", IN_QUERY, TEXT,
+                "words of the login name, the real name or the school's name, or the beginning of "
+                "its code",
+                false},
+        {"level", IN_QUERY, LEVEL, "at which level", false},
+        {"role", IN_QUERY, ROLE, "role", false},
+        {"state", IN_QUERY,
+                "{\"enum\":[\"active\",\"locked\",\"closed\",\"never\",\"school_gone\"]}",
+                "never: not closed, nobody has ever logged in with it; school_gone: not closed, of "
+                "a school that was closed or merged",
+                false},
+        {"place", IN_QUERY, TEXT,
+                "code of a school, or first two, four or six digits of a region with all in it",
+                false},
         {"after", IN_QUERY, WHOLE, "`next` of the page before", false},
         {"limit", IN_QUERY, ROWS, "rows, 50 when not given, 500 at most", false}, {0}};
 static const RouteParameter account_parameters[] = {
         {"name", IN_BODY, TEXT, "name to log in with", true},
         {"real_name", IN_BODY, TEXT, "real name", true},
         {"phone", IN_BODY, TEXT, "telephone", true},
-        {"level", IN_BODY, "{\"enum\":[\"school\",\"county\",\"city\",\"province\",\"ministry\"]}",
-                "at which level", true},
+        {"level", IN_BODY, LEVEL, "at which level", true},
         {"place", IN_BODY, TEXT, "code of the school or region; empty for the province", false},
         {"role", IN_BODY, ROLE, "role", true}, {0}};
 static const RouteParameter account_edit_parameters[] = {
@@ -44,6 +59,8 @@ static const Route rows[] = {
 	ROW("POST", "/factor/codes", page_factor_codes, "换新的备用码", "new recovery codes in the place of the old", SESSION),
 	ROW("GET", "/accounts", page_accounts, "账号", "accounts of the scope", MAY(ACCOUNT_MANAGE)),
 	ROW("POST", "/accounts", page_account_create, "建立账号", "make an account", MAY(ACCOUNT_MANAGE)),
+	ROW("GET", "/accounts.csv", page_accounts_csv, "账号名单（CSV）", "the list as a table; logged", MAY(ACCOUNT_MANAGE), .looks = true, .slow = true),
+	ROW("GET", "/accounts.xlsx", page_accounts_xlsx, "账号名单", "the same as a workbook; logged", MAY(ACCOUNT_MANAGE), .looks = true, .slow = true),
 	ROW("GET", "/accounts/new", page_account_new, "新账号", "the form of a new account", MAY(ACCOUNT_MANAGE)),
 	ROW("GET", "/accounts/template", page_accounts_template, "账号模板", "the workbook to fill in", MAY(ACCOUNT_MANAGE)),
 	ROW("POST", "/accounts/file", page_accounts_send, "批量建立账号", "make accounts of a file", MAY(ACCOUNT_MANAGE), .body_max = 8 * 1024 * 1024, .slow = true),
