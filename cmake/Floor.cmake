@@ -1,12 +1,16 @@
-# floor(NAME LINKS targets... RESOURCES files...)
+# floor(NAME LINKS targets... RESOURCES files... [WITHOUT folder])
 #
-# One static library for the folder: every .c under it, linked to the floors and libraries named.
+# One static library for the folder: every .c under it, linked to the floors and libraries named. A
+# folder below it that is a floor of its own is left out.
 # RESOURCES are files of the folder carried inside the binary; <NAME>/resources.h finds them by
 # their path below the folder, through the one function `const Resource *<NAME>_resource(path)`. A
 # file from elsewhere is written NAME@/its/path.
 function(floor NAME)
-	cmake_parse_arguments(FLOOR "" "" "LINKS;RESOURCES" ${ARGN})
+	cmake_parse_arguments(FLOOR "" "WITHOUT" "LINKS;RESOURCES" ${ARGN})
 	file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.c)
+	if(FLOOR_WITHOUT)
+		list(FILTER sources EXCLUDE REGEX "/${FLOOR_WITHOUT}/")
+	endif()
 	add_library(${NAME} STATIC ${sources})
 	target_link_libraries(${NAME} PUBLIC house ${FLOOR_LINKS})
 	parse_once(${NAME})
