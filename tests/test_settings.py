@@ -65,6 +65,13 @@ def the_province_switches_a_rule_and_it_holds_at_once():
     same((saved.status, saved.headers["Location"]), (303, "/settings?saved=1"))
     holds(who("province").get("/settings?saved=1").words, "Saved: it is in force now, and logged.")
     expect("Saved:" not in who("province").get("/settings").words, "nothing was saved")
+    zh, en = (who("province", lang).get("/log?kind=setting").words for lang in ("zh", "en"))
+    holds(zh, "修改本省设置 因病休学须有县级以上医院证明 执行 → 不执行 休学期满多少天后可作退学处理 14 → 10 最后审核：休学 市级 → 县级")
+    holds(en, "Changed the settings suspension for illness needs the proof of a hospital at county level or above Applies → does not apply")
+    told = api("province", "/log?kind=setting&limit=1").json["events"][0]
+    same((told["kind"], [(row["was"], row["now"]) for row in told["changes"]]),
+         ("policy.set", [("执行", "不执行"), ("14", "10"), ("市级", "县级")]))
+    holds(who("province", "zh").get("/log.csv?kind=setting").text, "执行 → 不执行；")
     again = who("province").post("/settings", {**fields, "reason": "再次"})
     same(again.status, 412)
     holds(again.words, "somebody else has changed the settings meanwhile")
@@ -505,7 +512,7 @@ def the_log_is_shown_to_who_may_read_it_of_his_scope():
     taken = browser.get("/log.csv?actor=school&kind=export")
     same((taken.status, taken.headers["Content-Type"]), (200, "text/csv; charset=utf-8"))
     lines = taken.text.lstrip("\ufeff").splitlines()
-    same(lines[0], "时间,经办,来源地址,接口令牌,事项,对象,事由")
+    same(lines[0], "时间,经办,来源地址,接口令牌,事项,变动内容,对象,事由")
     expect(lines[1:] and all("导出学生名单" in line for line in lines[1:]), lines)
     holds(browser.get("/log?kind=export").words, f"下载 log.csv: {len(lines) - 1}行; actor=school&kind=export")
     # a document number that was searched by is in no event

@@ -3,6 +3,7 @@
 #include "base/cleanup.h"
 #include "records/store/event_link.h"
 #include "records/store/migrate.h"
+#include "records/store/record_form.h"
 
 #include <string.h>
 
@@ -197,4 +198,20 @@ bool event_head(Store *store, int64_t seq, char ret[65], GError **error)
 		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND,
 		        "%s: there is no event %" G_GINT64_FORMAT, store->name, seq);
 	return false;
+}
+
+bool event_state(
+        Store *store, Query *query, int column, const char *subject, json_t **ret, GError **error)
+{
+	size_t length;
+	const void *sealed = query_get_bytes(query, column, &length);
+	*ret = NULL;
+	if (length == 0)
+		return true;
+	g_autoptr(GBytes) plain = sealer_open(store->keys.data, subject, sealed, length, error);
+	if (!plain)
+		return false;
+	const void *text = g_bytes_get_data(plain, &length);
+	*ret = state_read(text, length);
+	return true;
 }

@@ -42,6 +42,11 @@ bool events_append(Store *store, const Act *act, const Event *events, size_t cou
 /* The same as a change of its own: for what changes nothing, like a look. */
 bool event_alone(Store *store, const Act *act, const Event *event, GError **error);
 
+/* A sealed state (before, after) in that column of a row of events, as JSON; *ret NULL: there is
+ * none. Yours. */
+bool event_state(
+        Store *store, Query *query, int column, const char *subject, json_t **ret, GError **error);
+
 typedef struct {
 	int64_t events, students, accounts, schools, applications;
 	char head[65]; /* hexadecimal digest of the last event: to be written down elsewhere */

@@ -9,22 +9,6 @@
 
 #define COLUMNS "seq, at_us, actor, kind, reason, subject, before, after"
 
-static bool unseal(
-        Store *store, Query *query, int column, const char *subject, json_t **ret, GError **error)
-{
-	size_t length;
-	const void *sealed = query_get_bytes(query, column, &length);
-	*ret = NULL;
-	if (length == 0)
-		return true;
-	g_autoptr(GBytes) plain = sealer_open(store->keys.data, subject, sealed, length, error);
-	if (!plain)
-		return false;
-	const void *text = g_bytes_get_data(plain, &length);
-	*ret = state_read(text, length);
-	return true;
-}
-
 enum { LEFT_SEQ = 8 /* column behind COLUMNS */ };
 
 static bool entry_give(
@@ -32,8 +16,8 @@ static bool entry_give(
 {
 	json_t *before = NULL, *after = NULL;
 	const char *subject = query_get_text(query, 5);
-	if (!unseal(store, query, 6, subject, &before, error) ||
-	        !unseal(store, query, 7, subject, &after, error)) {
+	if (!event_state(store, query, 6, subject, &before, error) ||
+	        !event_state(store, query, 7, subject, &after, error)) {
 		json_decref(before);
 		return false;
 	}

@@ -436,6 +436,30 @@ bool log_broken(Store *store, const Act *act, GError **error)
 	return event_alone(store, act, &event, error);
 }
 
+bool log_setting_states(
+        Store *store, int64_t seq, json_t **ret_before, json_t **ret_after, GError **error)
+{
+	/* settings of the province are everybody's to read */
+	Query *query = db_query_unguarded(store->db,
+	        "SELECT subject, before, after FROM event WHERE seq = $1 AND "
+	        "(substr(subject, 1, 7) = 'policy/' OR substr(subject, 1, 5) = 'late/')",
+	        error);
+	*ret_before = *ret_after = NULL;
+	if (!query)
+		return false;
+	query_int(query, 1, seq);
+	QueryStep step = query_step(query, error);
+	if (step != STEP_ROW)
+		return step == STEP_DONE;
+	const char *subject = query_get_text(query, 0);
+	bool good = event_state(store, query, 1, subject, ret_before, error) &&
+	            event_state(store, query, 2, subject, ret_after, error);
+	if (!good)
+		json_decref(*ret_before);
+	query_reset(query);
+	return good;
+}
+
 char *log_student_name(Store *store, int64_t student, GError **error)
 {
 	Query *query = db_query(store->db, "SELECT name FROM my_student WHERE id = $1", error);

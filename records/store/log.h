@@ -6,6 +6,8 @@
 
 #include "records/store/store.h"
 
+#include <jansson.h>
+
 /* Stands in the origin of what a program did, between the address and the id of its token. */
 #define LOG_BY_TOKEN " token/"
 
@@ -53,6 +55,11 @@ typedef bool (*LogEach)(const LogEntry *entry, void *data, GError **error);
  */
 bool log_walk(Store *store, const LogFilter *filter, int64_t below, int limit, int64_t budget_us,
         LogEach each, void *data, int64_t *ret_next, GError **error);
+
+/* What a setting of the province was before and behind the event `seq`, as JSON; NULL where there
+ * was none, and both of an event of anything else. Yours. */
+bool log_setting_states(
+        Store *store, int64_t seq, json_t **ret_before, json_t **ret_after, GError **error);
 
 /* Tells the log that a part of it was taken out (act->reason says which); a change of its own. */
 bool log_exported(Store *store, const Act *act, GError **error);

@@ -7,6 +7,7 @@
 #include "records/store/schools.h"
 #include "records/store/student_list.h"
 #include "records/web/query.h"
+#include "records/web/settings_changed.h"
 #include "records/web/view.h"
 #include "records/web/view_history.h"
 #include "records/web/words.h"
@@ -222,6 +223,23 @@ static bool token_name(Exchange *exchange, json_t *known, json_t *row, GError **
 	return true;
 }
 
+/* What became of which setting of the province; [] of other events. False on error. */
+static bool changes_put(Exchange *exchange, json_t *row, GError **error)
+{
+	const char *kind = json_string_value(json_object_get(row, "kind"));
+	json_t *before = NULL, *after = NULL;
+	if (settings_event(kind) &&
+	        !log_setting_states(exchange->store,
+	                json_integer_value(json_object_get(row, "seq")), &before, &after, error))
+		return false;
+	const char *subject = json_string_value(json_object_get(row, "subject"));
+	json_object_set_new(
+	        row, "changes", settings_changed(exchange, kind, subject, before, after));
+	json_decref(before);
+	json_decref(after);
+	return true;
+}
+
 /* Names beside the ids, each looked up once. */
 static bool rows_name(Exchange *exchange, json_t *rows, GError **error)
 {
@@ -241,7 +259,7 @@ static bool rows_name(Exchange *exchange, json_t *rows, GError **error)
 		json_object_set(row, "whom", json_object_get(known, subject));
 		json_object_set_new(row, "link", json_string(link));
 		json_object_set_new(row, "who", json_string(view_person(exchange, actor)));
-		if (!token_name(exchange, known, row, error))
+		if (!token_name(exchange, known, row, error) || !changes_put(exchange, row, error))
 			return false;
 	}
 	return true;

@@ -35,10 +35,11 @@ char *log_query_kept(const LogQuery *query);
 char *log_filter_kept(const char *query);
 
 /*
- * [{seq, at, at_us, actor, origin, token, kind, subject, reason, who, by, what, whom, link}] of at
- * most `limit` events; numbers in reasons are masked; `token` is the id of what a program showed,
- * `by` the same in words, 0 and "" in a browser. `budget_us`: log_walk(). `ret_next` gets `below`
- * of the next page, 0 at the end. Yours; NULL on error.
+ * [{seq, at, at_us, actor, origin, token, kind, subject, reason, who, by, what, whom, link,
+ * changes}] of at most `limit` events; numbers in reasons are masked; `token` is the id of what a
+ * program showed, `by` the same in words, 0 and "" in a browser; `changes` as settings_changed().
+ * `budget_us`: log_walk(). `ret_next` gets `below` of the next page, 0 at the end. Yours; NULL on
+ * error.
  */
 json_t *log_rows(Exchange *exchange, const LogQuery *query, int limit, int64_t budget_us,
         int64_t *ret_next, GError **error);

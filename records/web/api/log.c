@@ -25,8 +25,8 @@ const RouteParameter log_parameters[] = {{"from", IN_QUERY, DAY, "first day, at 
 
 static json_t *row_json(const json_t *row)
 {
-	static const char *const kept[] = {
-	        "seq", "actor", "origin", "token", "kind", "subject", "reason", "what", "whom"};
+	static const char *const kept[] = {"seq", "actor", "origin", "token", "kind", "subject",
+	        "reason", "what", "whom", "changes"};
 	json_t *one = json_object();
 	g_autofree char *at = clock_format(json_integer_value(json_object_get(row, "at_us")));
 	for (size_t i = 0; i < G_N_ELEMENTS(kept); i++)

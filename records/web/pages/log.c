@@ -67,6 +67,23 @@ static void line_put(GString *out, const char *const cells[], size_t count)
 	g_string_append_printf(out, "%s\r\n", line->str);
 }
 
+/* "停学期满逾期天数：30 → 10；…". Yours. */
+static char *changes_words(const Exchange *exchange, const json_t *row)
+{
+	GString *out = g_string_new(NULL);
+	size_t i;
+	json_t *change;
+	json_array_foreach(json_object_get(row, "changes"), i, change) {
+		const char *was = json_string_value(json_object_get(change, "was"));
+		const char *now = json_string_value(json_object_get(change, "now"));
+		const char *none = word(exchange->zh, "not_filled");
+		g_string_append_printf(out, "%s%s%s%s → %s", i ? (exchange->zh ? "；" : "; ") : "",
+		        json_string_value(json_object_get(change, "label")),
+		        exchange->zh ? "：" : ": ", *was ? was : none, *now ? now : none);
+	}
+	return g_string_free(out, FALSE);
+}
+
 /* The log tells that it was taken out, by which filter. */
 static bool export_note(
         Exchange *exchange, const LogQuery *query, const json_t *rows, GError **error)
@@ -78,9 +95,10 @@ static bool export_note(
 
 bool page_log_csv(Exchange *exchange, GError **error)
 {
-	static const char *const keys[] = {"at", "who", "origin", "by", "what", "whom", "reason"},
+	static const char *const keys[] = {"at", "who", "origin", "by", "what", "changed", "whom",
+	        "reason"},
 	                         *const heads[] = {"event_at", "event_who", "log_origin", "log_by",
-	                                 "event_what", "log_whom", "event_reason"};
+	                                 "event_what", "event_changes", "log_whom", "event_reason"};
 	const char *cells[G_N_ELEMENTS(keys)];
 	g_auto(LogQuery) query = {0};
 	int64_t next;
@@ -103,6 +121,8 @@ bool page_log_csv(Exchange *exchange, GError **error)
 		cells[i] = word(exchange->zh, heads[i]);
 	line_put(exchange->response->body, cells, G_N_ELEMENTS(cells));
 	for (size_t row = 0; row < json_array_size(rows); row++) {
+		g_autofree char *changed = changes_words(exchange, json_array_get(rows, row));
+		json_object_set_new(json_array_get(rows, row), "changed", json_string(changed));
 		for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
 			cells[i] = json_string_value(
 			        json_object_get(json_array_get(rows, row), keys[i]));
