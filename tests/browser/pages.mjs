@@ -351,6 +351,27 @@ await test("on a phone menu and filter are folded, by the keyboard too", async (
 	same(await page.isVisible("#menu"), false, "the box of the menu on a wide screen");
 });
 
+await test("on a phone a register and a card keep their columns, and are moved within their box", async () => {
+	const page = await page_of("zh", "school");
+	await page.setViewportSize({ width: 390, height: 844 });
+	await page.goto(`${base}/students`);
+	const student = await page.getAttribute('main table a[href^="/students/"]', "href");
+	for (const there of ["/register", `${student}/card`]) {
+		await page.goto(base + there);
+		const found = await page.evaluate(() => {
+			const sheet = document.querySelector(".sheet");
+			return {
+				page: document.documentElement.scrollWidth - innerWidth,
+				moved: sheet.scrollWidth > sheet.clientWidth,
+				focus: sheet.tabIndex,
+				narrow: [...sheet.querySelectorAll("th, td")].filter((e) => e.textContent.trim().length > 2 && e.clientWidth < 40).map((e) => e.textContent),
+			};
+		});
+		same(found, { page: 0, moved: true, focus: 0, narrow: [] }, there);
+	}
+	await page.setViewportSize({ width: 1366, height: 768 });
+});
+
 await test("without script: login, search, student, import", async () => {
 	const page = await (await context("en", { javaScriptEnabled: false })).newPage();
 	await login(page, "school");
