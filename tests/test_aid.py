@@ -188,7 +188,30 @@ def a_list_that_came_back_is_made_again():
     same(decided("school-reviewer", there, "withdraw", "再核对").status, 200)
     holds(browser.get("/").words, "资助名单：临时困难补助 2026-1 撤回原因：再核对 重新编制")
     look = browser.post("/aid", {"from": there.split("/")[-1]})
-    holds(look.text, f'value="{rows[0]["id"]}" aria-label="除外 {rows[0]["XM"]}" checked')
+    # all but who was left out are listed: the ticks are of him who was
+    ticks = dict(re.findall(r'name="except" value="(\d+)" aria-label="勾选 [^"]*"(?: data-can)?( checked)?', look.text))
+    same(ticks[str(rows[0]["id"])], " checked")
+    # and the other way: the ticked alone
+    form["except"], form["pick"] = str(rows[1]["id"]), "only"
+    nobody = browser.post("/aid", {**form, "except": "", "step": "commit", "seen": "x"})
+    same(nobody.status, 422)
+    holds(nobody.words, "没有提交：选了“只列入勾选的”，请先在名单里勾选。")
+    look = browser.post("/aid", {**form, "step": "preview"})
+    holds(look.words, "可以列入 1 人。")
+    holds(look.text, 'name="pick" value="only" checked')
+    made = browser.post("/aid", {**form, "step": "commit", "seen": seen(look)})
+    same(made.status, 303, made.words)
+    one = made.headers["Location"]
+    same([row["id"] for row in api("school", one).json["students"]], [rows[1]["id"]])
+    same(decided("school-reviewer", one, "withdraw", "再核对").status, 200)
+    look = browser.post("/aid", {"from": one.split("/")[-1]})
+    holds(look.words, "可以列入 1 人。")
+    holds(look.text, 'name="pick" value="only" checked')
+    asked = {**LIST, "kind": "hardship", "grade": "2026", "term": "2026-1"}
+    answer = api("school", "/aid", {**asked, "only": [rows[1]["id"]]}).json
+    same([row["student"] for row in answer["rows"] if row["result"] == "good"], [rows[1]["id"]])
+    refused = api("school", "/aid", {**asked, "only": [1], "except": [2]})
+    same((refused.status, refused.json["errors"][0]["code"]), (422, "json.value"), refused.text)
     same(browser.post("/aid", {"from": "99999"}).status, 404)
     verified()
 

@@ -90,8 +90,8 @@ static bool is_excepted(const AidRequest *request, int64_t student)
 {
 	for (size_t i = 0; i < request->except_count; i++)
 		if (request->except[i] == student)
-			return true;
-	return false;
+			return !request->only;
+	return request->only;
 }
 
 /* Takes the kind of an application that takes the student away, when it is one. */
@@ -183,7 +183,7 @@ static void made_of_put(const AidRequest *request, json_t *details)
 	json_object_set_new(details, "grade", json_string(filter->grade ? filter->grade : ""));
 	json_object_set_new(
 	        details, "class", json_string(filter->class_name ? filter->class_name : ""));
-	json_object_set_new(details, "except", except);
+	json_object_set_new(details, request->only ? "only" : "except", except);
 }
 
 static bool list_make(

@@ -17,6 +17,7 @@ typedef struct {
 	StudentFilter filter;
 	const int64_t *except;
 	size_t except_count;
+	bool only;        /* these alone: the others are left out in their stead */
 	const char *seen; /* what a look gave as its digest; NULL: whatever it was */
 } AidRequest;
 

@@ -16,7 +16,8 @@ typedef struct {
 	char *created_by;
 	int64_t created_us, count; /* of students */
 	json_t *details; /* {source, amount, students: [{id, name, class}], trail}, and what it was
-	                  * made of: {grade, class, except: [id]}, which older ones have not */
+	                  * made of: {grade, class, except: [id]}, or `only` in the place of
+	                  * `except`; older ones have none of these */
 } AidList;
 
 void aid_list_clear(AidList *list);

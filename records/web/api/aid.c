@@ -67,15 +67,12 @@ bool api_aid_make(Exchange *exchange, GError **error)
 	g_auto(AidList) made = {0};
 	g_autoptr(json_t) rows = json_array();
 	g_autofree char *seen = NULL;
-	g_autoptr(GArray) except = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	bool only, some;
+	g_autoptr(GArray) except = api_pick(exchange->json, &only, &some, error);
+	if (!except)
+		return false;
 	Gathered gathered = {exchange, rows};
 	bool commit = json_is_true(json_object_get(exchange->json, "commit"));
-	size_t i;
-	json_t *one;
-	json_array_foreach(json_object_get(exchange->json, "except"), i, one) {
-		int64_t id = json_integer_value(one);
-		g_array_append_val(except, id);
-	}
 	AidRequest request = {.kind = aid_kind_find(exchange_body_text(exchange, "kind")),
 	        .term = exchange_body_text(exchange, "term"),
 	        .source = exchange_body_text(exchange, "source"),
@@ -84,6 +81,7 @@ bool api_aid_make(Exchange *exchange, GError **error)
 	                .class_name = exchange_body_text(exchange, "class")},
 	        .except = (const int64_t *)(const void *)except->data,
 	        .except_count = except->len,
+	        .only = only,
 	        .seen = commit ? json_string_value(json_object_get(exchange->json, "seen")) : NULL};
 	if (!aid_make(&office, &request, commit, result_gather, &gathered, &made, &seen, error))
 		return false;

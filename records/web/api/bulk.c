@@ -29,24 +29,25 @@ static bool row_gather(const BulkRow *row, void *data, GError **error)
 	return true;
 }
 
-static GArray *ids_read(const json_t *list)
+GArray *api_pick(const json_t *body, bool *ret_only, bool *ret_some, GError **error)
 {
+	const json_t *only = json_object_get(body, "only");
+	const json_t *except = json_object_get(body, "except");
 	GArray *ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
 	size_t i;
 	json_t *one;
-	json_array_foreach(list, i, one) {
+	*ret_only = only != NULL;
+	*ret_some = only || except;
+	json_array_foreach(only ? only : except, i, one) {
 		int64_t id = json_integer_value(one);
 		g_array_append_val(ids, id);
 	}
-	return ids;
-}
-
-static bool one_of_both(const json_t *only, const json_t *except, GError **error)
-{
-	if (only && except)
-		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_USAGE,
-		        "'only' and 'except' are not given together");
-	return !only || !except;
+	if (!only || !except)
+		return ids;
+	g_set_error_literal(
+	        error, BASE_ERROR, BASE_ERROR_USAGE, "'only' and 'except' are not given together");
+	g_array_unref(ids);
+	return NULL;
 }
 
 bool api_bulk(Exchange *exchange, GError **error)
@@ -57,11 +58,10 @@ bool api_bulk(Exchange *exchange, GError **error)
 	const Business *business = web_business(json_text_in(body, "kind"), error);
 	if (!business)
 		return false;
-	const json_t *only = json_object_get(body, "only");
-	const json_t *except = json_object_get(body, "except");
-	if (!one_of_both(only, except, error))
+	bool only, some;
+	g_autoptr(GArray) ids = api_pick(body, &only, &some, error);
+	if (!ids)
 		return false;
-	g_autoptr(GArray) ids = ids_read(only ? only : except);
 	g_autoptr(json_t) rows = json_array();
 	Results results = {exchange, rows};
 	bool commit = json_is_true(json_object_get(body, "commit"));
@@ -72,7 +72,7 @@ bool api_bulk(Exchange *exchange, GError **error)
 	                .class_name = json_text_in(body, "class")},
 	        .except = (const int64_t *)(const void *)ids->data,
 	        .except_count = ids->len,
-	        .only = only != NULL,
+	        .only = only,
 	        .reason = json_text_in(body, "reason"),
 	        .asked = json_object_get(body, "asked"),
 	        .seen = json_string_value(json_object_get(body, "seen"))};
@@ -95,12 +95,12 @@ bool api_batch_decide(Exchange *exchange, GError **error)
 	int64_t batch;
 	g_autoptr(json_t) rows = json_array();
 	Results results = {exchange, rows};
-	const json_t *only = json_object_get(exchange->json, "only");
-	const json_t *except = json_object_get(exchange->json, "except");
-	g_autoptr(GArray) ids = ids_read(only ? only : except);
+	bool only, some;
+	g_autoptr(GArray) ids = api_pick(exchange->json, &only, &some, error);
+	if (!ids)
+		return false;
 	BulkPick pick = {(const int64_t *)(const void *)ids->data, ids->len, !only};
-	return one_of_both(only, except, error) &&
-	       web_batch_decide(exchange, only || except ? &pick : NULL,
+	return web_batch_decide(exchange, some ? &pick : NULL,
 	               json_text_in(exchange->json, "action"),
 	               json_text_in(exchange->json, "reason"), row_gather, &results, &batch,
 	               error) &&

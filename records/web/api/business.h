@@ -17,6 +17,9 @@ bool api_revoke(Exchange *exchange, GError **error);
 bool api_decide(Exchange *exchange, GError **error);
 /* A proof as the body, named by `name` in the query. */
 bool api_proof_add(Exchange *exchange, GError **error);
+/* The ids (int64_t) that `only` or `except` of a body names, and which of them it is, if any is
+ * there. Yours; NULL when both are: BASE_ERROR_USAGE. */
+GArray *api_pick(const json_t *body, bool *ret_only, bool *ret_some, GError **error);
 /* For a class or grade: looked at, or done when `commit` is true. */
 bool api_bulk(Exchange *exchange, GError **error);
 bool api_batch_decide(Exchange *exchange, GError **error);

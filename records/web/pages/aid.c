@@ -35,6 +35,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Results, results_clear)
 typedef struct {
 	char *kind, *term, *source, *amount, *grade, *class_name;
 	GArray *except;
+	bool only; /* the ticked alone, not all but they */
 } Given;
 
 static void given_clear(Given *given)
@@ -58,7 +59,8 @@ static void given_read(Exchange *exchange, Given *ret)
 	        .amount = normalise_token(exchange_field(exchange, "amount")),
 	        .grade = g_strdup(exchange_field(exchange, "grade")),
 	        .class_name = g_strdup(exchange_field(exchange, "class")),
-	        .except = bulk_except_read(exchange)};
+	        .except = bulk_except_read(exchange),
+	        .only = strcmp(exchange_field(exchange, "pick"), "only") == 0};
 }
 
 static char *detail_of(const AidList *list, const char *name)
@@ -92,8 +94,9 @@ static void given_take(const AidList *list, Given *ret)
 	        .amount = detail_of(list, "amount"),
 	        .grade = detail_of(list, "grade"),
 	        .class_name = told ? detail_of(list, "class") : class_of(list),
-	        .except = g_array_new(FALSE, FALSE, sizeof(int64_t))};
-	json_array_foreach(json_object_get(list->details, "except"), i, one) {
+	        .except = g_array_new(FALSE, FALSE, sizeof(int64_t)),
+	        .only = json_object_get(list->details, "only") != NULL};
+	json_array_foreach(json_object_get(list->details, ret->only ? "only" : "except"), i, one) {
 		int64_t id = json_integer_value(one);
 		g_array_append_val(ret->except, id);
 	}
@@ -197,6 +200,8 @@ static bool aid_show(Exchange *exchange, int status, const char *problem, const 
 	json_object_set_new(vars, "amount", json_string(given->amount));
 	json_object_set_new(vars, "kinds", kinds_json(exchange, given->kind));
 	json_object_set_new(vars, "sources", sources_json(exchange, given->source));
+	json_object_set_new(vars, "only", json_boolean(given->only));
+	json_object_set_new(vars, "picked", json_boolean(given->except && given->except->len));
 	json_object_set_new(vars, "classes", web_classes(exchange));
 	json_object_set_new(vars, "grades", web_grades(exchange));
 	json_object_set_new(
@@ -227,6 +232,8 @@ static bool aid_try(Exchange *exchange, const Given *given, bool commit, Results
 	        .filter = {.grade = given->grade, .class_name = given->class_name},
 	        .except = (const int64_t *)(const void *)given->except->data,
 	        .except_count = given->except->len,
+	        /* of whom nobody is ticked yet all are shown */
+	        .only = given->only && given->except->len,
 	        .seen = commit ? exchange_field(exchange, "seen") : NULL};
 	json_array_clear(results->rows);
 	results->good = results->refused = results->excepted = 0;
@@ -242,6 +249,8 @@ static bool given_send(Exchange *exchange, const Given *given, GError **error)
 	g_autoptr(json_t) rows = json_array();
 	g_auto(Results) results = {.exchange = exchange, .rows = rows};
 	bool commit = strcmp(exchange_field(exchange, "step"), "commit") == 0, other = false;
+	bool unticked = commit && given->only && given->except->len == 0;
+	commit = commit && !unticked;
 	bool good = aid_try(exchange, given, commit, &results, &made, &failed);
 	if (g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_CONFLICT)) {
 		other = true;
@@ -249,8 +258,14 @@ static bool given_send(Exchange *exchange, const Given *given, GError **error)
 		good = aid_try(exchange, given, false, &results, &made, &failed);
 	}
 	if (good && (other || !commit))
-		return aid_show(exchange, other ? 412 : 200,
-		        other ? word(exchange->zh, "aid_other") : "", given, &results, error);
+		return aid_show(exchange,
+		        other      ? 412
+		        : unticked ? 422
+		                   : 200,
+		        other      ? word(exchange->zh, "aid_other")
+		        : unticked ? word(exchange->zh, "aid_tick_first")
+		                   : "",
+		        given, &results, error);
 	if (good) {
 		g_autofree char *to = g_strdup_printf("/aid/%" G_GINT64_FORMAT, made.id);
 		return exchange_redirect(exchange, to);

@@ -17,6 +17,8 @@ static const RouteParameter aid_parameters[] = {
         {"grade", IN_BODY, TEXT, "grade", false}, {"class", IN_BODY, TEXT, "class", false},
         {"except", IN_BODY, "{\"type\":\"array\",\"items\":{\"type\":\"integer\"}}",
                 "students who are left out", false},
+        {"only", IN_BODY, "{\"type\":\"array\",\"items\":{\"type\":\"integer\"}}",
+                "students who alone are listed, in the stead of `except`", false},
         {"commit", IN_BODY, "{\"type\":\"boolean\"}", "false: a look that changes nothing", false},
         {"seen", IN_BODY, TEXT, "`seen` of the look: 412 when the list would be another by now",
                 false},
