@@ -16,13 +16,13 @@ quoted = urllib.parse.quote
 
 # What a page is asked with beside its bare path.
 CLASS = quoted("2025级1班")
-LIST = ("grade=2025", f"class={CLASS}", "sex=1", "status=suspended", "status=leaving", "problems=1", "missing=1",
+LIST = ("grade=2025", f"class={CLASS}", "sex=1", "status=suspended", "status=leaving", "problems=1", "missing=1", "noclass=1", "noclass=1&status=on_roll",
         "region=360102", "region=3601", "school=3636000001", "specialty=090100", f"grade=2025&class={CLASS}&sex=2")
 QUERIES = {
     "/students": LIST, "/api/v1/students": (*LIST, "limit=500"),
     "/find": (f"q={quoted('伟')}", f"q={quoted('王伟')}", f"q={quoted('王伟文')}", f"q={quoted('阿卜杜')}", "q=G3601022007", "q=360102200901010014", "q=123"),
     "/api/v1/search": (f"q={quoted('王伟')}", "q=zzz"),
-    "/statistics": [f"by={by}" for by in ("city", "county", "school", "specialty", "grade", "entered", "sex", "status")] + [f"by=school&class={CLASS}"],
+    "/statistics": [f"by={by}" for by in ("city", "county", "school", "specialty", "grade", "entered", "sex", "status")] + [f"by=school&class={CLASS}", "by=school&noclass=1"],
     "/api/v1/statistics": [f"by={by}" for by in ("school", "status")],
     "/statistics.csv": ("by=school",), "/statistics.xlsx": ("by=school",),
     "/cards": (f"school=3636000001&class={CLASS}",), "/cards.pdf": (f"school=3636000001&class={CLASS}",),

@@ -383,6 +383,23 @@ def schools_that_a_province_manages_are_not_called_the_province():
 
 
 @test
+def who_has_no_class_is_found_counted_and_led_to():
+    brought("province", [f"无班{sign},{citizen(9940 + n)},{SCHOOL},2025-09,610203,3,2025级,,202599{n},02\n" for n, sign in enumerate("甲乙丙")])
+    found = api("province", "/students?noclass=1&status=on_roll").json["students"]
+    same({row["XM"] for row in found}, {"无班甲", "无班乙", "无班丙"} | {row["XM"] for row in found if row["SZBH"] == ""})
+    same({row["SZBH"] for row in found}, {""})
+    counted = api("province", "/statistics?by=school&noclass=1&status=on_roll").json["values"]
+    same(sum(row["count"] for row in counted), len(found))
+    page = who("province", "zh").get("/students?noclass=1&status=on_roll")
+    holds(page.words, f"共 {len(found)} 人")
+    holds(page.text, 'name="noclass" value="1" checked')
+    figures = who("school", "zh").get("/statistics?by=grade")
+    holds(figures.text, 'href="/students?status=on_roll&amp;noclass=1">其中无班级的</a>')
+    holds(who("school", "zh").get("/statistics?by=grade&noclass=1").words, "只看无班级")
+    same(api("province", "/students?noclass=2").status, 422)
+
+
+@test
 def who_was_suspended_before_the_records_came_is_told_of():
     document = citizen(9910)
     brought("province", [f"寒假中,{document},{SCHOOL},2025-09,610203,3,2025级,2025寒班,2025991,02\n"])

@@ -91,7 +91,7 @@ static bool source_find(
 	const char *region = region_of(store, filter);
 	bool school = filter->school && *filter->school;
 	*ret = (Source){.sql = g_string_new(NULL), .count = "coalesce(sum(n), 0)"};
-	if (filter->class_name && *filter->class_name) {
+	if (filter->noclass || (filter->class_name && *filter->class_name)) {
 		classes_source(filter, ret);
 		return true;
 	}

@@ -84,6 +84,7 @@ static void where(const StudentFilter *filter, Whose whose, GString *out)
 	        {!set(filter->status) && !filter->states, " AND " STUDENT_NOT_VOID},
 	        {filter->problems && !totals, " AND " STUDENT_IN_DOUBT},
 	        {filter->problems && totals, " AND doubt = 1"},
+	        {filter->noclass && !totals, " AND class = ''"},
 	        {filter->missing && !totals, " AND instr(problems, 'field.missing@') > 0"},
 	        {filter->missing && totals, " AND missing = 1"}};
 	g_string_append(out, "1 = 1");
@@ -123,7 +124,8 @@ bool student_filter_picks(const StudentFilter *filter)
 {
 	return set(filter->school) || set(filter->class_name) || set(filter->grade) ||
 	       set(filter->specialty) || set(filter->sex) || set(filter->status) ||
-	       set(filter->entered) || filter->states || filter->problems || filter->missing;
+	       set(filter->entered) || filter->states || filter->problems || filter->missing ||
+	       filter->noclass;
 }
 
 GPtrArray *student_filter_scopes(

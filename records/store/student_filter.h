@@ -23,6 +23,7 @@ typedef struct {
 	 * admitted, pending */
 	bool problems; /* only those in doubt */
 	bool missing;  /* only those with fields still to be filled in */
+	bool noclass;  /* only those without a class */
 } StudentFilter;
 
 /* Bits 1 << Status of those on the roll; `coming`: and of who is admitted or waits for

@@ -48,7 +48,8 @@ static const struct {
         {"class", "class", NULL, false}, {"grade", "grade", view_grade, false},
         {"specialty", "specialty", specialty_shown, false}, {"sex", "sex", sex_shown, false},
         {"status", "status", status_shown, false}, {"entered", "entered_year", NULL, false},
-        {"problems", "problems_only", NULL, true}, {"missing", "missing_only", NULL, true}};
+        {"problems", "problems_only", NULL, true}, {"missing", "missing_only", NULL, true},
+        {"noclass", "noclass_only", NULL, true}};
 
 static void part_put(Exchange *exchange, const char *name, const char *value, GString *out)
 {

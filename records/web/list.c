@@ -57,6 +57,7 @@ bool list_query_read(const Exchange *exchange, ListQuery *ret, GError **error)
 		return unfit("entered", error);
 	g_autofree char *problems = exchange_query(exchange, "problems");
 	g_autofree char *missing = exchange_query(exchange, "missing");
+	g_autofree char *noclass = exchange_query(exchange, "noclass");
 	query.filter = (StudentFilter){.region = query.texts[0],
 	        .school = query.texts[1],
 	        .class_name = query.texts[2],
@@ -66,7 +67,8 @@ bool list_query_read(const Exchange *exchange, ListQuery *ret, GError **error)
 	        .status = strcmp(query.texts[6], "all") == 0 ? "" : query.texts[6],
 	        .entered = query.texts[7],
 	        .problems = *problems == '1',
-	        .missing = *missing == '1'};
+	        .missing = *missing == '1',
+	        .noclass = *noclass == '1'};
 	query.after = exchange_query(exchange, "after");
 	if (!cursor_read(&query, error))
 		return false;
@@ -99,6 +101,8 @@ char *list_query_text(const ListQuery *query)
 		g_string_append(out, "problems=1&");
 	if (query->filter.missing)
 		g_string_append(out, "missing=1&");
+	if (query->filter.noclass)
+		g_string_append(out, "noclass=1&");
 	return g_string_free(out, FALSE);
 }
 
@@ -107,6 +111,7 @@ json_t *list_query_json(const ListQuery *query)
 	json_t *object = query_texts_json(names, query->texts, COUNT);
 	json_object_set_new(object, "problems", json_boolean(query->filter.problems));
 	json_object_set_new(object, "missing", json_boolean(query->filter.missing));
+	json_object_set_new(object, "noclass", json_boolean(query->filter.noclass));
 	return object;
 }
 

@@ -19,8 +19,8 @@ void list_query_clear(ListQuery *query);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ListQuery, list_query_clear)
 
 /* region, school, class, grade, specialty, sex, entered (a year), status ("on_roll" for several,
- * "all" as if it were not there), problems, missing, after. BASE_ERROR_USAGE (422) for a cursor or
- * region that is none. */
+ * "all" as if it were not there), problems, missing, noclass, after. BASE_ERROR_USAGE (422) for a
+ * cursor or region that is none. */
 bool list_query_read(const Exchange *exchange, ListQuery *ret, GError **error);
 /* Who asks for no state is told of those on the roll, as the first page does. */
 void list_query_roll(ListQuery *query);

@@ -288,13 +288,13 @@ bool page_statistics(Exchange *exchange, GError **error)
 		                                : place_name(&counted, place_length(&counted));
 		good = exchange_page(exchange, "statistics.html",
 		        json_pack("{s:o, s:s, s:s, s:O, s:I, s:o, s:s, s:s, s:s, s:o, s:s, s:s, "
-		                  "s:s}",
+		                  "s:s, s:b}",
 		                "rolls", rolls_json(&counted), "stateless", bare, "title", title,
 		                "rows", counted.rows, "total", (json_int_t)counted.total,
 		                "dimensions", dimensions_json(exchange, &counted), "by",
 		                dimension_id(counted.by), "head", word(exchange->zh, key), "text",
 		                text, "crumbs", crumbs_json(&counted), "here", here, "at", at,
-		                "which", which),
+		                "which", which, "noclass", counted.query.filter.noclass),
 		        error);
 	}
 	statistics_clear(&counted);

@@ -28,7 +28,8 @@ extern const RouteParameter etag_parameters[];
 	{"status", IN_QUERY, TEXT, "state of the record", false}, \
 	{"entered", IN_QUERY, "{\"type\":\"string\",\"pattern\":\"^[0-9]{4}$\"}", "year of entering (RXNY)", false}, \
 	{"problems", IN_QUERY, "{\"enum\":[\"1\"]}", "only those in doubt", false}, \
-	{"missing", IN_QUERY, "{\"enum\":[\"1\"]}", "only those with fields to fill in", false}
+	{"missing", IN_QUERY, "{\"enum\":[\"1\"]}", "only those with fields to fill in", false}, \
+	{"noclass", IN_QUERY, "{\"enum\":[\"1\"]}", "only those without a class", false}
 /* Of what shows numbers in full. */
 #define WHY {"reason", IN_BODY, TEXT, "why the numbers are wanted in full", true}
 /* clang-format on */
