@@ -56,17 +56,6 @@ static char *hindered(BusinessWorld *world, BulkEach each, Store *other, int fro
 
 #define HELD " (another program is writing to it; try again later) "
 
-/* The file that was opened last. */
-static sqlite3 *opened;
-
-static int open_note(sqlite3 *handle, char **message, const void *api)
-{
-	(void)message;
-	(void)api;
-	opened = handle;
-	return SQLITE_OK;
-}
-
 /* What goes wrong with one row is that row's; what is done is told, whatever comes behind it. */
 static void test_what_goes_wrong_in_the_midst_is_told(void)
 {
@@ -80,15 +69,11 @@ static void test_what_goes_wrong_in_the_midst_is_told(void)
 	        {1, 9, false, true, "GZ-099 " HELD HELD HELD},
 	        {0, 9, false, false,
 	                HELD HELD "! another program is writing to it; try again later"}};
-	if (on_postgres()) /* who waits there, waits for longer */
-		return;
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_auto(BusinessWorld) world;
 		bool good;
 		int64_t id;
-		sqlite3_auto_extension((void (*)(void))open_note);
 		business_world_init(&world);
-		sqlite3_reset_auto_extension();
 		store_scope_set(world.store, &scope_whole);
 		for (unsigned number = 2; number < 5; number++)
 			CU_ASSERT(made_student_add(world.store, number, &id, NULL));
@@ -96,7 +81,7 @@ static void test_what_goes_wrong_in_the_midst_is_told(void)
 		int64_t batch;
 		if (rows[i].seen)
 			look = bulk_said(&world, "complete", COMPLETE, &seen, false, &batch);
-		sqlite3_busy_timeout(opened, 1);
+		db_waits(world.store->db, 1);
 		g_autoptr(Store) other = whole_open(world.world.folder, NULL, DB_WRITE, NULL);
 		g_autofree char *said = hindered(
 		        &world, row_hindered, other, rows[i].from, rows[i].count, seen, &good);

@@ -8,7 +8,9 @@ root is needed (else that test says so and is passed over).
 """
 import contextlib
 import fcntl
+import http.client
 import io
+import json
 import os
 import re
 import shutil
@@ -25,7 +27,7 @@ import zipfile
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
 from e2e import becomes, expect, holds, run, same, test
-from web_world import ENV, PASSWORD, Browser, Province, Service, call, citizen, data_words, file_test, imports_of, on_postgres, paged, raw, send_file, \
+from web_world import ENV, PASSWORD, Browser, Province, Service, call, citizen, data_words, file_test, imports_of, on_postgres, paged, place_of, raw, send_file, \
     statuses, students_csv
 
 jiuxu = work = province = service = None
@@ -633,6 +635,61 @@ def what_the_command_line_imports_holds_no_reader_up_and_logins_wait_for_its_end
             one.join()
         same(len(told), 40)
         expect(slowest < 3, f"a page took {slowest:.1f} s")
+
+
+@contextlib.contextmanager
+def others_kept_out(folder):
+    """Somebody is within a change, and nobody is told that it lasts."""
+    if on_postgres():
+        session = subprocess.Popen(["psql", "-XAtq", place_of(folder)[0]], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        session.stdin.write("SELECT pg_advisory_lock(1786278507);\n\\echo said\n")
+        session.stdin.flush()
+        while session.stdout.readline() not in ("said\n", ""):
+            pass
+        yield
+        session.communicate()
+        return
+    writer = sqlite3.connect(f"{folder}/records.db", isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    # each page would note that somebody was seen, which is more than a minute ago
+    writer.execute("UPDATE session SET seen_us = seen_us - 120000000")
+    writer.execute("COMMIT")
+    writer.execute("BEGIN IMMEDIATE")
+    yield
+    writer.execute("ROLLBACK")
+    writer.close()
+
+
+@test
+def who_finds_another_writing_waits_beside_the_loops_and_is_done_once():
+    """More of them than there are loops, and nothing had told them before: pages go on, and what was sent is written when
+    the other has ended."""
+    folder, told, sent = own_place("taken"), [], threading.Semaphore(0)
+    with Service(jiuxu, folder) as mine:
+        reader = Browser(mine.port).login("school")
+        token = reader.token(write=True)
+
+        def write(number):
+            connection = http.client.HTTPConnection("127.0.0.1", mine.port, timeout=90)
+            body = json.dumps({"topic": "other", "title": f"第{number}个", "text": "写入测试"})
+            connection.request("POST", "/api/v1/problems", body, {"Authorization": f"Bearer {token}", "Content-Type": "application/json"})
+            sent.release()
+            told.append(connection.getresponse().status)
+            connection.close()
+        writers = [threading.Thread(target=write, args=(number,)) for number in range(40)]
+        with others_kept_out(folder):
+            for one in writers:
+                one.start()
+            for _ in writers:
+                sent.acquire()
+            for _ in range(12):
+                same(reader.get("/students").status, 200)
+                told.append("page")
+        for one in writers:
+            one.join()
+        same(told, ["page"] * 12 + [201] * 40)
+        titles = [row["title"] for row in call(mine.port, "/api/v1/problems?limit=100", token).json["problems"]]
+        same(sorted(titles), sorted(f"第{number}个" for number in range(40)))
 
 
 @test

@@ -29,7 +29,7 @@ SETTINGS = {
 }
 
 LINE = re.compile(r"(\d+) jiuxu (\w{5}) (LOG|ERROR|FATAL): +(?:statement|execute \w+)?:? ?(.*)")
-LOCK = "BEGIN; SELECT pg_advisory_xact_lock("
+BEGINS, LOCK = "BEGIN; ", "SELECT pg_advisory_xact_lock("
 CHANGES = ("INSERT", "UPDATE", "DELETE", "COPY", "TRUNCATE")
 # Of one row, by its key, alone: nothing is in hand while it waits.
 ALONE = "UPDATE session SET seen_us = $1 WHERE id = $2 AND account = $3 AND created_us = $4"
@@ -46,7 +46,7 @@ def outside_the_lock(log):
         pid, state, _, said = found.groups()
         if state in ("40001", "40P01"):
             yield f"{state}: {said}"
-        elif said.startswith(LOCK):
+        elif said.startswith(BEGINS) and LOCK in said:
             locked.add(pid)
         elif said in ("COMMIT", "ROLLBACK"):
             locked.discard(pid)

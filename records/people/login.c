@@ -179,6 +179,7 @@ bool login_password(Store *store, const Act *act, const char *name, const char *
 	        password_is(known ? account.password : NULL, password))
 		*ret = right_result(&account, act->at_us);
 	if (import_is_written(store)) { /* begun while the password was looked at */
+		store->kept_out = true;
 		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_BUSY,
 		        "%s: another program is writing to it; try again later", store->name);
 		return false;

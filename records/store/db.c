@@ -88,6 +88,13 @@ bool db_patience(Db *db, unsigned seconds, GError **error)
 	return !db->engine->patience || db->engine->patience(db, seconds, error);
 }
 
+void db_waits(Db *db, unsigned ms)
+{
+	db->waits_ms = ms;
+	if (db->engine->waits)
+		db->engine->waits(db);
+}
+
 bool db_guard(Db *db, GError **error)
 {
 	return db->engine->guard(db, error);

@@ -69,6 +69,9 @@ void db_scope(Db *db, const Scope *scope);
  * RECORDS_ERROR_AWAY. Without it a statement takes as long as it wants.
  */
 bool db_patience(Db *db, unsigned seconds, GError **error);
+/* Who begins a change while somebody else is within one waits at most so long from now on (unless
+ * told: 10 s), else RECORDS_ERROR_BUSY. */
+void db_waits(Db *db, unsigned ms);
 
 /* The prepared statement of a text, reset and without values; the Db keeps it. NULL on error. */
 Query *db_query(Db *db, const char *sql, GError **error);

@@ -26,6 +26,7 @@ typedef struct {
 	bool (*guard)(Db *db, GError **error);
 	void (*scope)(Db *db, const Scope *scope);
 	bool (*patience)(Db *db, unsigned seconds, GError **error); /* NULL: it waits for nobody */
+	void (*waits)(Db *db); /* waits_ms is another; NULL: it is looked at by `begin` */
 
 	/* What the table `given` has, as v1, v2 …, from now on; `next` NULL: nothing. NULL: there
 	 * is no such table. */
@@ -51,7 +52,7 @@ typedef struct {
 	void (*discard)(Db *db); /* removes what DB_CREATE made; NULL: it goes with its folder */
 } Engine;
 
-enum { RECENT = 32 };
+enum { RECENT = 32, WAITS_MS = 10000 };
 
 /* A statement by the address of its text too, which for nearly all is that of a literal. */
 typedef struct {
@@ -67,6 +68,7 @@ struct Db {
 	RecentQuery recent[2][RECENT]; /* found without a digest of the text */
 	bool schema;                   /* db_allow_schema() */
 	bool bulk;                     /* db_bulk() */
+	unsigned waits_ms;             /* db_waits(); WAITS_MS at first */
 };
 
 struct Query {

@@ -15,9 +15,12 @@
 
 enum { OLDEST = 150000 };
 
+/* For locks of tables and rows, of whoever reads too. */
+#define LOCK_TIMEOUT "'10s'"
+
 /* For each connection, also behind one that was lost. */
 static const char session_settings[] =
-        "SET search_path = " POSTGRES_SCHEMA ", pg_temp; SET lock_timeout = '10s'; "
+        "SET search_path = " POSTGRES_SCHEMA ", pg_temp; SET lock_timeout = " LOCK_TIMEOUT "; "
         "SET client_min_messages = warning; SET jit = off; "
         "SET default_transaction_isolation = 'read committed'; "
         "SELECT set_config('synchronous_commit', 'on', false) "
@@ -205,7 +208,7 @@ static Db *pg_open(const char *url, DbMode mode, GError **error)
 		return NULL;
 	PgDb *db = g_new0(PgDb, 1);
 	g_autoptr(Db) base = &db->base;
-	*base = (Db){.engine = &engine_postgres, .name = g_strdup(url)};
+	*base = (Db){.engine = &engine_postgres, .name = g_strdup(url), .waits_ms = WAITS_MS};
 	db->mode = mode;
 	db->copying = g_ptr_array_new();
 	/* what the address says stands against them: it comes last */
@@ -272,7 +275,11 @@ static bool transaction_begin(PgDb *db, const char *sql, GError **error)
 static bool pg_begin(Db *base, GError **error)
 {
 	PgDb *db = pg_of(base);
-	if (!transaction_begin(db, "BEGIN; " POSTGRES_CHANGE_LOCK, error))
+	g_autofree char *sql =
+	        g_strdup_printf("BEGIN; SET LOCAL lock_timeout = %u; " POSTGRES_CHANGE_LOCK
+	                        "; SET LOCAL lock_timeout = " LOCK_TIMEOUT,
+	                MAX(base->waits_ms, 1)); /* 0 is without end there */
+	if (!transaction_begin(db, sql, error))
 		return false;
 	if (!base->schema || pg_guard_drop(db, error))
 		return true;

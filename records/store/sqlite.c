@@ -17,7 +17,6 @@
 
 enum {
 	APPLICATION_ID = 0x6a78726b, /* "jxrk", in the header of our files */
-	BUSY_MS = 10000,
 	CACHE_KIB = 64 * 1024,
 	SORTERS = 2,
 	SORT_KIB = 2 * 1024,
@@ -149,6 +148,11 @@ static bool may_open(const char *path, DbMode mode, GError **error)
 	return false;
 }
 
+static void sqlite_waits(Db *base)
+{
+	sqlite3_busy_timeout(ours_of(base)->handle, (int)base->waits_ms);
+}
+
 static Db *sqlite_open(const char *path, DbMode mode, GError **error)
 {
 	if (!may_open(path, mode, error))
@@ -164,12 +168,15 @@ static Db *sqlite_open(const char *path, DbMode mode, GError **error)
 	}
 	SqliteDb *db = g_new0(SqliteDb, 1);
 	g_autoptr(Db) base = &db->base;
-	*base = (Db){.engine = &engine_sqlite, .name = g_strdup(path), .schema = true};
+	*base = (Db){.engine = &engine_sqlite,
+	        .name = g_strdup(path),
+	        .schema = true,
+	        .waits_ms = WAITS_MS};
 	/* a reader too must be able to take up the log of a writer that was killed */
 	int code = sqlite3_open_v2(path, &db->handle, SQLITE_OPEN_READWRITE, NULL);
 	if (code == SQLITE_OK) {
 		sqlite3_extended_result_codes(db->handle, 1);
-		sqlite3_busy_timeout(db->handle, BUSY_MS);
+		sqlite_waits(base);
 		sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 		/* a plan is made of a statement alone: not anew for each value it is given */
 		sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
@@ -459,6 +466,7 @@ const Engine engine_sqlite = {
         .rollback = sqlite_rollback,
         .snapshot = sqlite_snapshot,
         .alone = sqlite_alone,
+        .waits = sqlite_waits,
         .guard = sqlite_guard,
         .scope = sqlite_scope,
         .give = sqlite_give,

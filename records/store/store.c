@@ -104,6 +104,17 @@ static bool key_fits(Store *store, const char *key_path, GError **error)
 	return false;
 }
 
+static bool begins(Store *store, GError **error)
+{
+	GError *failed = NULL;
+	if (db_begin(store->db, &failed))
+		return true;
+	if (g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_BUSY))
+		store->kept_out = true;
+	g_propagate_error(error, failed);
+	return false;
+}
+
 bool store_change_begin(Store *store, GError **error)
 {
 	g_clear_pointer(&store->names_later, names_later_free);
@@ -112,7 +123,7 @@ bool store_change_begin(Store *store, GError **error)
 		        "%s: who only reads may change nothing", store->name);
 		return false;
 	}
-	if (!db_begin(store->db, error))
+	if (!begins(store, error))
 		return false;
 	g_hash_table_remove_all(store->school_scopes);
 	totals_clear(store->totals);
@@ -169,6 +180,7 @@ bool store_change_end(Store *store, GError **error)
 		db_rollback(store->db);
 		return false;
 	}
+	store->changed = true;
 	if (db_commit(store->db, &failed))
 		return true;
 	ChangeFate fate = g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_UNCERTAIN)

@@ -25,6 +25,9 @@ typedef struct {
 	bool changing;             /* inside a change */
 	bool no_changes; /* of who only reads: store_change_begin() is RECORDS_ERROR_DENIED */
 	bool quiet;      /* somebody writes for long: small notes (a session was seen) can wait */
+	/* set back by who asks: a change could not begin, as somebody else was within one; one has
+	 * come into force, or may have */
+	bool kept_out, changed;
 	struct NamesLater *names_later; /* inside a first load: names that are put at its end */
 	struct Totals *totals;          /* inside a change: whom it brings and takes away */
 	/* inside a change: the last event and its digest; the last one before it */

@@ -63,6 +63,9 @@ void writers_wait(Exchange *exchange);
 /* Whether another program with the same database writes for long at this moment; router_held() says
  * so for a while. */
 bool writers_elsewhere(Exchange *exchange);
+/* A change of this exchange could not begin: somebody writes for longer than a loop waits, whether
+ * he says so or not. The next to ask is told by router_held(), and waits for nobody. */
+void writers_found(Exchange *exchange);
 uint64_t router_body_max(const Head *head, void *service);
 /* The page of what no handler saw. */
 void router_refused(const Refusal *refusal, const char *head, size_t length, HttpResponse *response,

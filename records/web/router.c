@@ -318,14 +318,14 @@ static bool put_off(Exchange *exchange)
 	return true;
 }
 
-/* A large import has begun while a password was looked at, which takes longest of what a loop does:
- * the login waits too, and is done once more. */
-static bool overtaken(Exchange *exchange, const GError *error)
+/* Somebody has begun to write for long behind the look whether anybody does: nothing of this came
+ * into force, and it waits as if it came now. Of a login an attempt may be counted already. */
+static bool overtaken(const Exchange *exchange, const GError *error)
 {
-	return exchange->route->access == ACCESS_OPEN && changes(exchange->route) &&
-	       exchange->request->place == HTTP_IN_LOOP &&
-	       g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_BUSY) &&
-	       writers_elsewhere(exchange);
+	const Store *store = exchange->store;
+	bool begins_anew = !store->changed || exchange->route->access == ACCESS_OPEN;
+	return begins_anew && exchange->request->place != HTTP_HELD &&
+	       g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_BUSY) && store->kept_out;
 }
 
 static void run(Exchange *exchange)
@@ -359,10 +359,13 @@ static void run(Exchange *exchange)
 	if (exchange->form && exchange->route->access <= ACCESS_HALF)
 		kept_along(exchange);
 	exchange->store->no_changes = !changes(exchange->route) && !exchange->route->looks;
+	exchange->store->changed = false;
 	bool good = exchange->route->run(exchange, &error);
 	exchange->store->no_changes = false;
 	store_change_drop(exchange->store);
 	store_scope_set(exchange->store, NULL);
+	if (exchange->store->kept_out)
+		writers_found(exchange);
 	if (!good && overtaken(exchange, error))
 		exchange->response->later = HTTP_UNHELD;
 	else if (!good)
@@ -425,6 +428,7 @@ void router_handle(void *data, const HttpRequest *request, HttpResponse *respons
 	exchange.partial = head_get(request->head, "hx-request") != NULL;
 	exchange.route = route_find(request->head->method, request->path, exchange.parts, &other);
 	exchange.store->quiet = router_held(exchange.service);
+	exchange.store->kept_out = false;
 	if (exchange.route)
 		run(&exchange);
 	else

@@ -21,6 +21,9 @@ enum {
 /* A loop goes round every second; a hand may be at one statement of a large province for minutes,
  * at many it beats. */
 enum { LOOP_STUCK_S = 60, HAND_STUCK_S = 300 };
+/* For others that write: what others ask of the loop meanwhile waits too, and a request that has
+ * waited so long waits on outside of it (writers.c). */
+enum { LOOP_WAITS_MS = 500 };
 /* For one statement, so that a database that is silent is told of, and nothing is stuck. */
 enum { LOOP_PATIENCE_S = 25, HAND_PATIENCE_S = 240 };
 
@@ -92,6 +95,8 @@ static void *worker_new(void *data, bool hand, GError **error)
 	g_autoptr(Store) store = store_open(service->folder, service->key, DB_WRITE, error);
 	if (!store || !db_patience(store->db, hand ? HAND_PATIENCE_S : LOOP_PATIENCE_S, error))
 		return NULL;
+	if (!hand)
+		db_waits(store->db, LOOP_WAITS_MS);
 	Worker *worker = g_new0(Worker, 1);
 	*worker = (Worker){service, g_steal_pointer(&store)};
 	return worker;

@@ -15,6 +15,8 @@ enum {
 #define AGAIN "again="
 /* before it is looked once more whether another program is done */
 #define LOOK_US (G_USEC_PER_SEC / 2)
+/* before it is tried once more whether somebody who does not say so is */
+#define TRY_US (2 * G_USEC_PER_SEC)
 
 /* How often it was sent already; AGAIN_MAX for what no answer of ours says. */
 static guint64 again_count(const Exchange *exchange)
@@ -67,6 +69,12 @@ bool writers_elsewhere(Exchange *exchange)
 		return false;
 	atomic_store(&exchange->service->elsewhere_us, g_get_monotonic_time() + LOOK_US);
 	return true;
+}
+
+void writers_found(Exchange *exchange)
+{
+	if (!writers_elsewhere(exchange))
+		atomic_store(&exchange->service->elsewhere_us, g_get_monotonic_time() + TRY_US);
 }
 
 void writers_wait(Exchange *exchange)
