@@ -1,88 +1,8 @@
 /* What is meddled with beside the students, by somebody with the database and no key, is told. */
 #include "base/workdays.h"
-#include "records/helpdesk/problem_store.h"
-#include "records/people/token.h"
-#include "records/people/totp.h"
-#include "records/store/aid.h"
-#include "records/store/applications.h"
 #include "records/store/calendars.h"
-#include "records/store/due.h"
-#include "records/store/former.h"
-#include "records/store/late.h"
-#include "records/store/policies.h"
 #include "tests/meanwhile.h"
-#include "tests/people_world.h"
-
-static void school_change_of(Store *store, int64_t id, const char *school)
-{
-	g_auto(Record) record = {0};
-	g_autoptr(GError) error = NULL;
-	CU_ASSERT(store_change_begin(store, NULL) && student_load(store, id, &record, NULL));
-	g_free(record.student.values[F_XXDM]);
-	record.student.values[F_XXDM] = g_strdup(school);
-	CU_ASSERT(student_change(store, &test_act, "student.transfer", &record, &error) &&
-	          store_change_end(store, &error));
-}
-
-/* Who left with record 2 goes on with record 3. */
-static void former_of(Store *store)
-{
-	g_auto(Record) record = {0};
-	CU_ASSERT(student_load(store, 2, &record, NULL));
-	record.student.status = STATUS_WITHDRAWN;
-	CU_ASSERT(store_change_begin(store, NULL) &&
-	          student_change(store, &test_act, "student.withdraw", &record, NULL) &&
-	          former_let_go(store, &test_act, &record, 3, NULL) &&
-	          store_change_end(store, NULL));
-}
-
-static void aid_of(Store *store)
-{
-	g_auto(AidList) list = {.school = g_strdup("3636000001"),
-	        .kind = g_strdup("grant"),
-	        .term = g_strdup("2026-1"),
-	        .approval = {APPROVAL_DRAFT, LEVEL_COUNTY, LEVEL_CITY, LEVEL_SCHOOL, 0},
-	        .created_by = g_strdup("clerk"),
-	        .count = 2,
-	        .details = json_pack("{s:[{s:i},{s:i}]}", "students", "id", 1, "id", 3)};
-	CU_ASSERT(store_change_begin(store, NULL) && aid_list_add(store, &test_act, &list, NULL) &&
-	          store_change_end(store, NULL));
-}
-
-/* One of each that is changed by people and is no student. */
-static void world_fill(Store *store)
-{
-	g_auto(Account) account = {0};
-	Policy policy = policy_default();
-	int64_t id, version = 0;
-	char text[TOKEN_LENGTH + 1];
-	g_auto(Late) late = {.place = g_strdup("3601"),
-	        .entered = g_strdup("202609"),
-	        .until = day_of(2027, 1, 1),
-	        .reason = g_strdup("雪灾")};
-	CU_ASSERT(made_school_add(store, "3636000001", "360102") &&
-	          made_school_add(store, "3636000002", "360103"));
-	for (unsigned i = 0; i < 3; i++)
-		CU_ASSERT(made_student_add(store, i, &id, NULL));
-	school_change_of(store, 2, "3636000002");
-	school_change_of(store, 3, "3636000002");
-	CU_ASSERT(made_account(store, "clerk", LEVEL_SCHOOL, "3636000001", ROLE_CLERK, &account));
-	Token token = {.account = account.id, .name = "t", .subjects = 1U << SUBJECT_STUDENTS};
-	CU_ASSERT(token_create(store, &test_act, NULL, &token, 3, text, NULL));
-	CU_ASSERT(token_create(store, &test_act, NULL, &token, 3, text, NULL) &&
-	          token_end(store, &test_act, account.id, 2, NULL));
-	CU_ASSERT(policy_save(store, &test_act, &policy, &version, NULL));
-	CU_ASSERT(totp_require(store, &test_act, true, NULL));
-	CU_ASSERT(late_set(store, &test_act, &late, NULL));
-	Due due = {1, 0, DUE_SUSPEND, 20600}, gone = {2, 0, DUE_SUSPEND, 20600};
-	CU_ASSERT(store_change_begin(store, NULL) && due_put(store, &test_act, &due, NULL) &&
-	          due_put(store, &test_act, &gone, NULL) && due_drop(store, &test_act, 2, NULL) &&
-	          store_change_end(store, NULL));
-	former_of(store);
-	aid_of(store);
-	CU_ASSERT(
-	        problem_ask(store, &test_act, &account, "data", "导入", "读不出", NULL, &id, NULL));
-}
+#include "tests/verify_world.h"
 
 /* Years that were published since: in force for whoever asks for the province's policy, told to the
  * log, and damage when somebody else writes them. */
@@ -121,21 +41,7 @@ static void test_holidays_that_the_province_loads(void)
 	CU_ASSERT(workdays_use(""));
 }
 
-static char *verified(const StoreWorld *world)
-{
-	g_autoptr(GError) error = NULL;
-	g_autoptr(Store) store = whole_open(world->folder, NULL, DB_READ, &error);
-	Verified counts;
-	if (store)
-		store_verify(store, &counts, &error);
-	return g_strdup(message_behind(world, error));
-}
-
-#define CHANGED(WHAT) WHAT " is not what its events made of it"
-#define WAITS "problem 1: the days that it waited are not those of its thread"
-#define APPLICANT "application 1: what its newcomer is found by is not of the number that it has"
 #define ENTRIES "list 1: its entries are not the students who are on it"
-#define FIRST "(SELECT min(id) FROM student_left)"
 #define LEFT(STUDENT)                                                                              \
 	"INSERT INTO student_left (id, scope, student) SELECT min(seq), "                          \
 	"'3601023636000001', " #STUDENT                                                            \
@@ -247,40 +153,6 @@ static void test_every_meddling_beside_students_is_told(void)
 	ASSERT_TEXT(after, "");
 }
 
-/* It was switched off where the log did not tell of it, or did not say to what: once the store is
- * opened it does, and by nobody else. */
-static void test_a_second_factor_of_before_is_told_to_the_log(void)
-{
-	g_auto(StoreWorld) world = store_world_new();
-	Store *store = whole_open(world.folder, NULL, DB_WRITE, NULL);
-	store_close(store);
-	world_meddle(&world, "INSERT INTO setting (name, value) VALUES ('second_factor', 'off')");
-	g_autofree char *before = verified(&world);
-	ASSERT_TEXT(before, CHANGED("policy/second_factor"));
-	world_meddle(&world, "UPDATE setting SET value = '2' WHERE name = 'held'");
-	store = whole_open(world.folder, NULL, DB_WRITE, NULL);
-	store_close(store);
-	g_autofree char *after = verified(&world);
-	ASSERT_TEXT(after, "");
-}
-
-/* The log tells of tokens since version 23: of those of before, once the store is opened. */
-static void test_tokens_of_before_are_told_to_the_log(void)
-{
-	g_auto(StoreWorld) world = store_world_new();
-	Store *store = whole_open(world.folder, NULL, DB_WRITE, NULL);
-	world_fill(store);
-	store_close(store);
-	world_meddle(&world, "UPDATE setting SET value = '' WHERE name = 'tokens'");
-	world_meddle(&world, "UPDATE api_token SET name = 'of before'");
-	g_autofree char *before = verified(&world);
-	ASSERT_TEXT(before, CHANGED("token/1"));
-	store = whole_open(world.folder, NULL, DB_WRITE, NULL);
-	store_close(store);
-	g_autofree char *after = verified(&world);
-	ASSERT_TEXT(after, "");
-}
-
 static bool tokens_drop_alone(Store *store, const Act *act, int64_t account)
 {
 	return store_change_begin(store, NULL) && tokens_drop(store, act, account, NULL) &&
@@ -342,45 +214,6 @@ static void test_nobody_comes_back_in_with_a_backup(void)
 	ASSERT_TEXT(error ? error->message : "", "");
 }
 
-/* A store of before: from its first row on; once it is opened to be written to its log says since
- * when, and whoever has that said again later hides nothing by it. */
-static void test_who_left_before_the_log_told_since_when(void)
-{
-	g_auto(StoreWorld) world = store_world_new();
-	Store *store = whole_open(world.folder, NULL, DB_WRITE, NULL);
-	world_fill(store);
-	store_close(store);
-	world_meddle(&world, "UPDATE setting SET value = '' WHERE name = 'held'");
-	store = whole_open(world.folder, NULL, DB_WRITE, NULL);
-	store_close(store);
-	g_autofree char *good = verified(&world);
-	ASSERT_TEXT(good, "");
-	world_meddle(&world, "DELETE FROM student_left WHERE id = " FIRST);
-	world_meddle(&world, "UPDATE setting SET value = '' WHERE name = 'held'");
-	store = whole_open(world.folder, NULL, DB_WRITE, NULL);
-	store_close(store);
-	g_autofree char *said = verified(&world);
-	CU_ASSERT(strstr(said, "is not told to the scope that he left") != NULL);
-}
-
-/* Since version 31 they stand beside the questions: of those of before, once the store is opened.
- */
-static void test_days_of_questions_of_before_are_kept(void)
-{
-	g_auto(StoreWorld) world = store_world_new();
-	Store *store = whole_open(world.folder, NULL, DB_WRITE, NULL);
-	world_fill(store);
-	store_close(store);
-	world_meddle(&world, "UPDATE setting SET value = '' WHERE name = 'waits'");
-	world_meddle(&world, "UPDATE problem SET waits = ''");
-	g_autofree char *before = verified(&world);
-	ASSERT_TEXT(before, WAITS);
-	store = whole_open(world.folder, NULL, DB_WRITE, NULL);
-	store_close(store);
-	g_autofree char *after = verified(&world);
-	ASSERT_TEXT(after, "");
-}
-
 static bool looked_at(Store *store, int hours)
 {
 	const Act act = {"cli:tester", "cli", "test", test_act.at_us + hours * G_TIME_SPAN_HOUR};
@@ -420,86 +253,6 @@ static void test_where_the_clock_was_put_back(void)
 	ASSERT_TEXT(after, "");
 }
 
-static bool newcomer_wait(Store *store, int number)
-{
-	g_auto(Application) one = {.school = g_strdup("3636000001"),
-	        .kind = g_strdup("admit"),
-	        .name = g_strdup("候补"),
-	        .side = g_strdup(""),
-	        .created_by = g_strdup("clerk"),
-	        .certificate = g_strdup(""),
-	        .approval = {.managed_by = LEVEL_COUNTY, .top = LEVEL_COUNTY}};
-	g_autofree char *document = g_strdup_printf("P%07d", number);
-	one.details = json_pack("{s:{s:s}}", "values", "SFZJH", document);
-	return application_add(store, &test_act, &one, NULL);
-}
-
-static bool first_found(const Application *application, void *data, GError **error)
-{
-	(void)error;
-	*(int64_t *)data = application->id;
-	return true;
-}
-
-/* Who waits is found by his number however many wait behind him, since version 37 by a digest: of
- * those of before once the store is opened. */
-static void test_who_waits_is_found_by_his_number(void)
-{
-	enum { MANY = 3002 };
-	g_auto(StoreWorld) world = store_world_new();
-	Store *store = whole_open(world.folder, NULL, DB_WRITE, NULL);
-	int64_t id = 0;
-	world_fill(store);
-	CU_ASSERT(store_change_begin(store, NULL));
-	for (int i = 1; i <= MANY; i++)
-		CU_ASSERT(newcomer_wait(store, i));
-	CU_ASSERT(store_change_end(store, NULL));
-	CU_ASSERT(applications_found(store, "P0000001", true, 5, first_found, &id, NULL));
-	CU_ASSERT_EQUAL(id, 1);
-	store_close(store);
-	g_autofree char *good = verified(&world);
-	ASSERT_TEXT(good, "");
-	world_meddle(&world, "UPDATE application SET applicant = 'x' WHERE id = 1");
-	g_autofree char *said = verified(&world);
-	ASSERT_TEXT(said, APPLICANT);
-	world_meddle(&world, "UPDATE application SET applicant = ''");
-	world_meddle(&world, "UPDATE setting SET value = '' WHERE name = 'applicants'");
-	store = whole_open(world.folder, NULL, DB_WRITE, NULL);
-	id = 0;
-	CU_ASSERT(applications_found(store, "p0000001", true, 5, first_found, &id, NULL));
-	CU_ASSERT_EQUAL(id, 1);
-	store_close(store);
-	g_autofree char *after = verified(&world);
-	ASSERT_TEXT(after, "");
-}
-
-/* The log tells of whose numbers a record goes on with since it tells of what is due and later: of
- * the rows of before, once the store is opened, and of nothing else a second time. */
-static void test_who_was_before_is_told_to_a_log_that_did_not(void)
-{
-	static const char *const versions[] = {"", "1"};
-	Verified once = {0}, again = {0};
-	for (size_t i = 0; i < G_N_ELEMENTS(versions); i++) {
-		g_auto(StoreWorld) world = store_world_new();
-		Store *store = whole_open(world.folder, NULL, DB_WRITE, NULL);
-		world_fill(store);
-		store_close(store);
-		g_autofree char *back = g_strdup_printf(
-		        "UPDATE setting SET value = '%s' WHERE name = 'held'", versions[i]);
-		world_meddle(&world, back);
-		world_meddle(&world, "INSERT INTO former (id, former) VALUES (1, 2)");
-		g_autofree char *before = verified(&world);
-		ASSERT_TEXT(before, CHANGED("former/1"));
-		store = whole_open(world.folder, NULL, DB_WRITE, NULL);
-		CU_ASSERT(store_verify(store, &once, NULL));
-		store_close(store);
-		store = whole_open(world.folder, NULL, DB_WRITE, NULL);
-		CU_ASSERT(store_verify(store, &again, NULL));
-		CU_ASSERT_EQUAL(again.events, once.events);
-		store_close(store);
-	}
-}
-
 static void somebody_writes(void *data)
 {
 	g_auto(Account) clerk = {0};
@@ -529,11 +282,5 @@ static void test_who_writes_meanwhile_damages_nothing(void)
 TEST_MAIN("verify", CASE(test_where_the_clock_was_put_back),
         CASE(test_holidays_that_the_province_loads),
         CASE(test_who_writes_meanwhile_damages_nothing),
-        CASE(test_a_second_factor_of_before_is_told_to_the_log),
-        CASE(test_days_of_questions_of_before_are_kept),
-        CASE(test_who_waits_is_found_by_his_number),
-        CASE(test_who_was_before_is_told_to_a_log_that_did_not),
-        CASE(test_who_left_before_the_log_told_since_when),
         CASE(test_nobody_comes_back_in_with_a_backup),
-        CASE(test_every_meddling_beside_students_is_told),
-        CASE(test_tokens_of_before_are_told_to_the_log))
+        CASE(test_every_meddling_beside_students_is_told))
