@@ -619,7 +619,9 @@ def what_the_command_line_imports_holds_no_reader_up_and_logins_wait_for_its_end
             writer.execute("UPDATE session SET seen_us = seen_us - 120000000")
             writer.execute("COMMIT")
             writer.execute("BEGIN IMMEDIATE")
-            logins = [threading.Thread(target=lambda: told.append(Browser(mine.port).login("school2"))) for _ in range(40)]
+            asked = {"name": "school2", "password": PASSWORD}
+            logins = [threading.Thread(target=lambda: told.append(Browser(mine.port).post("/login", asked, form_key=False).status))
+                      for _ in range(40)]
             for one in logins:
                 one.start()
             slowest, end = 0, time.monotonic() + 12
@@ -633,7 +635,7 @@ def what_the_command_line_imports_holds_no_reader_up_and_logins_wait_for_its_end
         writer.close()
         for one in logins:
             one.join()
-        same(len(told), 40)
+        same(told, [303] * 40)  # of an account's sessions eight stay, so that more is not asked
         expect(slowest < 3, f"a page took {slowest:.1f} s")
 
 
