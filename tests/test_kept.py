@@ -20,16 +20,16 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import web_business
 from e2e import expect, holds, lacks, same, test
 from web_business import SCHOOL, student, who
-from web_world import PASSWORD, Browser, citizen, file_test
+from web_world import PASSWORD, Browser, Province, Service, citizen, file_test
 
 TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 TYPED = '照顾"祖母"<b>\n第二行 & 完'
 SUSPEND = {"kind": "suspend", "version": "0", "from": "2026-11-02", "until": "2027-08-31", "cause": "25", "reason": TYPED}
 
 
-def ours(path="/", **more):
+def ours(path="/", port=None, **more):
     """The headers of a form that a browser sends from that page of ours."""
-    here = f"http://127.0.0.1:{web_business.service.port}"
+    here = f"http://127.0.0.1:{port or web_business.service.port}"
     return {"Origin": here, "Sec-Fetch-Site": "same-origin", "Referer": here + path, **more}
 
 
@@ -71,7 +71,7 @@ def sent_late(name="school", fields=None, path=None, lang="zh", **headers):
 
 def login(browser, along, name="school", password=PASSWORD, **more):
     return browser.post("/login", [("name", name), ("password", password), ("next", "/"), *more.items(), *along],
-                        form_key=False, headers=ours())
+                        form_key=False, headers=ours(port=browser.port))
 
 
 def hidden(page):
@@ -152,6 +152,34 @@ def an_idle_login_is_an_ended_one():
     same((answer.status, len(pieces(answer))), (401, 1), answer.words)
     page = login(browser, pieces(answer))
     holds(page.words, "休学开始日期 2026-11-02")
+
+
+@test
+def what_was_typed_is_there_for_a_day_and_no_longer():
+    """By the clock of the service (tests/watched_serve.c), which is ended and begun again meanwhile."""
+    day, margin = 24 * 3600, 1200  # as long as this may take
+    folder = os.path.join(os.path.dirname(web_business.province), "aday")
+    Province(web_business.jiuxu, folder, students=5)
+    watched = os.path.join(os.path.dirname(web_business.jiuxu), "tests", "watched_serve")
+    with Service(watched, folder) as mine:
+        browser, other = Browser(mine.port, "zh").login("school"), Browser(mine.port).login("school")
+        path = re.search(r'href="(/students/\d+)"', browser.get("/students").text)[1] + "/apply"
+        same(browser.get(f"{path}?kind=suspend").status, 200)
+        for own in re.findall(r'action="(/own/sessions/\d+/end)"', other.get("/own").text):
+            same(other.post(own).status, 303)
+        answer = browser.post(path, SUSPEND, headers=ours(path, mine.port))
+        same(answer.status, 401, answer.words)
+        along = pieces(answer)
+    with Service(watched, folder, "--ahead", str(day - margin)) as mine:
+        page = login(Browser(mine.port, "zh"), along)
+        same((page.status, hidden(page)["reason"]), (200, TYPED), page.words)
+    with Service(watched, folder, "--ahead", str(day)) as mine:
+        browser = Browser(mine.port, "zh")
+        gone = login(browser, along)
+        same((gone.status, gone.headers["Location"]), (303, "/?dropped=1"), gone.words)
+        page = browser.get("/?dropped=1")
+        holds(page.words, "登录失效时填写的内容没有提交，已丢弃：登录的是另一个账号，或者已过了一天。")
+        lacks(page.text + gone.text, "祖母")
 
 
 @test

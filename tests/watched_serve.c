@@ -3,10 +3,11 @@
  * ran, how many rows it went over without an index leading to them, and how many steps it took.
  *
  *	watched_serve records serve --data DIR [--key FILE] --listen ADDRESS [--held SECONDS]
+ *		[--ahead SECONDS]
  *
  * as `jiuxu records serve` is called, so that tests take it in its place; --held: how long at once
- * what waits for writers is held. When it ends it prints to stderr a line for each text:
- *"watched<tab>rows<tab>sorts<tab>steps<tab>text", the most of one run.
+ * what waits for writers is held; --ahead: how far its clock is. When it ends it prints to stderr a
+ * line for each text: "watched<tab>rows<tab>sorts<tab>steps<tab>text", the most of one run.
  */
 #include "records/web/service.h"
 
@@ -72,6 +73,13 @@ static const char *word_behind(int argc, char **argv, const char *name)
 	return NULL;
 }
 
+static int64_t ahead_us;
+
+static int64_t now_us(void)
+{
+	return g_get_real_time() + ahead_us;
+}
+
 int main(int argc, char **argv)
 {
 	sigset_t signals;
@@ -81,11 +89,15 @@ int main(int argc, char **argv)
 	        .key = word_behind(argc, argv, "--key"),
 	        .listen = word_behind(argc, argv, "--listen"),
 	        .behind_proxy = true,
+	        .now_us = now_us,
 	        .limits = http_limits_default()};
 	if (!plan.folder || !plan.listen) {
 		fprintf(stderr, "usage: watched_serve records serve --data DIR --listen ADDRESS\n");
 		return 2;
 	}
+	const char *ahead = word_behind(argc, argv, "--ahead");
+	if (ahead)
+		ahead_us = g_ascii_strtoll(ahead, NULL, 10) * G_USEC_PER_SEC;
 	const char *held = word_behind(argc, argv, "--held");
 	if (held)
 		plan.limits.held_seconds = (int)g_ascii_strtoll(held, NULL, 10);

@@ -1,6 +1,5 @@
 #include "records/web/download.h"
 
-#include "base/clock.h"
 #include "base/secrets.h"
 #include "records/people/token.h"
 #include "records/store/log.h"
@@ -112,7 +111,7 @@ static bool more(void *data, void *of, GString *out, bool *ret_more)
 	        .store = worker->store,
 	        .response = &response,
 	        .route = download->route,
-	        .now_us = clock_now_us(),
+	        .now_us = worker->service->plan.now_us(),
 	        .zh = download->zh};
 	*ret_more = false;
 	bool good = piece_make(download, &exchange, ret_more, &failed);
@@ -162,7 +161,7 @@ void downloads_broken_last(Service *service)
 	        broken ? store_open(service->folder, service->key, DB_WRITE, &failed) : NULL;
 	for (; broken; broken = g_async_queue_try_pop(service->broken)) {
 		if (store && !failed)
-			broken_note(store, broken, clock_now_us(), &failed);
+			broken_note(store, broken, service->plan.now_us(), &failed);
 		broken_free(broken);
 	}
 	if (failed)

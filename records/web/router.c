@@ -12,7 +12,6 @@
 #include "records/web/query.h"
 #include "records/web/words.h"
 
-#include "base/clock.h"
 #include "base/phrases.h"
 #include "base/seal.h"
 
@@ -166,7 +165,7 @@ bool router_admit(void *data, const Head *head, bool secure, Refusal *refusal)
 	Exchange exchange = {.service = worker->service,
 	        .store = worker->store,
 	        .request = &request,
-	        .now_us = clock_now_us()};
+	        .now_us = worker->service->plan.now_us()};
 	exchange.route = route_find(head->method, path, exchange.parts, &other);
 	worker->store->quiet = true;
 	bool good = exchange.route && who(&exchange, &failed) && exchange.known &&
@@ -422,7 +421,7 @@ void router_handle(void *data, const HttpRequest *request, HttpResponse *respons
 	        .store = worker->store,
 	        .request = request,
 	        .response = response,
-	        .now_us = clock_now_us(),
+	        .now_us = worker->service->plan.now_us(),
 	        .origin = g_strdup(request->address)};
 	exchange.zh = language_zh(request, response);
 	exchange.partial = head_get(request->head, "hx-request") != NULL;

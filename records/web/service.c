@@ -158,6 +158,8 @@ Service *service_new(const ServicePlan *plan, GError **error)
 		return NULL;
 	g_autoptr(Service) service = g_new0(Service, 1);
 	service->plan = *plan;
+	if (!plan->now_us)
+		service->plan.now_us = clock_now_us;
 	service->folder = g_strdup(plan->folder);
 	service->key = plan->key ? g_strdup(plan->key) : store_key_path(plan->folder);
 	service->lock = -1;
@@ -177,7 +179,7 @@ Service *service_new(const ServicePlan *plan, GError **error)
 	service->days = (DayPlan){.turn = &service->day,
 	        .folder = service->folder,
 	        .key = service->key,
-	        .now_us = clock_now_us,
+	        .now_us = service->plan.now_us,
 	        .held = router_held,
 	        .held_data = service,
 	        .log = plan->log,

@@ -20,6 +20,7 @@ typedef struct {
 	bool behind_proxy;          /* a proxy speaks TLS; its X-Forwarded-… are believed */
 	const char *const *proxies; /* their addresses beside this machine's own; NULL: none */
 	HttpLimits limits;
+	int64_t (*now_us)(void); /* NULL: clock_now_us(); any thread */
 	void (*log)(const char *line, bool important, void *data);
 	void *data;
 } ServicePlan;
