@@ -35,7 +35,11 @@ class Between:
                 self.held.append(client)
                 continue
             server = socket.socket(socket.AF_UNIX)
-            server.connect(self.path)
+            try:
+                server.connect(self.path)
+            except OSError:  # it is stopped
+                client.close()
+                continue
             losing = threading.Event()  # the next answer
             for one, other, asks in ((client, server, True), (server, client, False)):
                 threading.Thread(target=self.carry, args=(one, other, asks, losing), daemon=True).start()

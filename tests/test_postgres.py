@@ -622,6 +622,37 @@ def an_import_goes_on_when_its_database_comes_back():
 
 
 @test
+def an_import_goes_on_when_its_silent_database_is_back():
+    """It takes what it is told and says nothing while the file is checked; while its rows come in it is stopped as an
+    administrator stops it, and started again."""
+    os.environ["JIUXU_TEST_POSTGRES"] = cluster.address()
+    province = os.path.join(work, "hushed")
+    Province(jiuxu, province, students=0)
+    between = Between(cluster.top)
+    os.environ["JIUXU_TEST_POSTGRES"] = between.address("%s") + "&connect_timeout=2&options=-c%20statement_timeout%3D10s"
+    with Service(jiuxu, province) as service:
+        token = Browser(service.port).login("province").token(write=True)  # whose rows come in at once
+        path = import_sent(service, token, 20000)
+        same(call(service.port, path, token).json["state"], "checking")
+        between.silent = True
+        time.sleep(14)  # whoever asked something has given it up; what was said meanwhile nobody answers any more
+        between.silent = False
+        job = import_settled(service, token, path, 150)
+        same((job.json["state"], job.json["result"]["accepted"]), ("checked", 20000), job.text)
+        taken = call(service.port, path + "/take", token, "POST", If_Match=job.headers["ETag"])
+        same((taken.status, taken.json["state"]), (200, "taking"), taken.text)
+        cluster.stop("fast")
+        time.sleep(2)
+        cluster.start()
+        job = import_settled(service, token, path)
+        same(job.json["state"], "done", job.text, service.said()[-3000:])
+        same(service.stop(), 0)
+    between.close()
+    os.environ["JIUXU_TEST_POSTGRES"] = cluster.address()
+    same(good(run(jiuxu, "records", "verify", *data_words(province), "--format", "json")).json()["students"], 20000)
+
+
+@test
 def what_a_dead_server_was_importing_is_let_go_by_another_once_its_lease_is_over():
     os.environ["JIUXU_TEST_POSTGRES"] = cluster.address()
     province = os.path.join(work, "lease")

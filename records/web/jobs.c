@@ -22,6 +22,8 @@
 enum {
 	THREADS = 2, /* a large file of one place does not keep a small one of another waiting */
 	LARGE_ROWS = 5000,
+	PATIENCE_S =
+	        240, /* for a server that is silent: else a job waited for ever, and its place */
 };
 
 typedef struct {
@@ -329,7 +331,8 @@ bool jobs_start(Jobs *jobs, GError **error)
 		Hand *hand = &jobs->hands[i];
 		hand->jobs = jobs;
 		hand->store = store_open(jobs->store_folder, jobs->key, DB_WRITE, error);
-		hand->started = hand->store && thread_start(&hand->thread, hand_work, hand, error);
+		hand->started = hand->store && db_patience(hand->store->db, PATIENCE_S, error) &&
+		                thread_start(&hand->thread, hand_work, hand, error);
 		if (!hand->started)
 			return false;
 	}
