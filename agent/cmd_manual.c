@@ -34,7 +34,7 @@ static void list(bool zh)
 }
 
 /* At a terminal without its marks, unless they were asked for. */
-void manual_print(const Invocation *invocation, const char *page)
+static void manual_print(const Invocation *invocation, const char *page)
 {
 	if (invocation->format || !isatty(STDOUT_FILENO)) {
 		fputs(page, stdout);

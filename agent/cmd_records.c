@@ -13,7 +13,8 @@
 #include <stdio.h>
 #include <string.h>
 
-char *records_key(const RecordsOptions *options)
+/* The key file: --key, else the one in the folder. Yours. */
+static char *records_key(const RecordsOptions *options)
 {
 	return options->key ? g_strdup(options->key) : store_key_path(options->data);
 }
@@ -85,7 +86,7 @@ static bool first_account(RecordsOptions *options, const Act *act, char **passwo
 	       account_create(store, act, NULL, &plan, password, error);
 }
 
-int records_init(RecordsOptions *options, int argc, char **argv, GError **error)
+static int records_init(RecordsOptions *options, int argc, char **argv, GError **error)
 {
 	bool zh = invocation_zh(options->invocation);
 	g_autofree char *actor = NULL;
@@ -166,7 +167,7 @@ static bool expected_stands(Store *store, const char *expect, GError **error)
 	return false;
 }
 
-int records_verify(RecordsOptions *options, int argc, char **argv, GError **error)
+static int records_verify(RecordsOptions *options, int argc, char **argv, GError **error)
 {
 	bool json;
 	Verified verified;
@@ -198,7 +199,7 @@ static void key_told(const RecordsOptions *options, const char *key, const char 
 		        key);
 }
 
-int records_backup(RecordsOptions *options, int argc, char **argv, GError **error)
+static int records_backup(RecordsOptions *options, int argc, char **argv, GError **error)
 {
 	bool json;
 	Verified verified;
@@ -232,7 +233,7 @@ static void accounts_told(const RecordsOptions *options, int64_t accounts)
 	        accounts);
 }
 
-int records_restore(RecordsOptions *options, int argc, char **argv, GError **error)
+static int records_restore(RecordsOptions *options, int argc, char **argv, GError **error)
 {
 	bool json;
 	Verified verified;

@@ -56,9 +56,6 @@ bool manual_find(const char *name, char **ret_name, int *ret_section);
 /* Markdown of our own making (headings, paragraphs, lists, tables, code) as man(7). */
 void man_from_markdown(const char *markdown, GString *out);
 
-/* Prints a page in Markdown; at a terminal without its marks, unless --format asks for them. */
-void manual_print(const Invocation *invocation, const char *page);
-
 /* The same for a person at a terminal of so many columns (0: not known). */
 void terminal_from_markdown(const char *markdown, size_t columns, bool color, GString *out);
 

@@ -66,13 +66,9 @@ typedef struct {
 	}
 
 /* One verb; argv[0] is the verb. */
-int records_init(RecordsOptions *options, int argc, char **argv, GError **error);
 int records_import(RecordsOptions *options, int argc, char **argv, GError **error);
 int records_serve(RecordsOptions *options, int argc, char **argv, GError **error);
-int records_verify(RecordsOptions *options, int argc, char **argv, GError **error);
-int records_backup(RecordsOptions *options, int argc, char **argv, GError **error);
 int records_export(RecordsOptions *options, int argc, char **argv, GError **error);
-int records_restore(RecordsOptions *options, int argc, char **argv, GError **error);
 int records_user(RecordsOptions *options, int argc, char **argv, GError **error);
 int records_school(RecordsOptions *options, int argc, char **argv, GError **error);
 int records_catalogue(RecordsOptions *options, int argc, char **argv, GError **error);
@@ -112,8 +108,6 @@ bool records_data_given(const RecordsOptions *options, GError **error);
 /* {"schema": …, name: [list]} to stdout. */
 void records_json_print(const char *schema, const char *name, json_t *list);
 
-/* The key file: --key, else the one in the folder. Yours. */
-char *records_key(const RecordsOptions *options);
 /* The store, unscoped: who has the machine has all of it. */
 Store *records_store(const RecordsOptions *options, DbMode mode, GError **error);
 /* Who does it: the user of the system, now. `actor` is yours to free. */

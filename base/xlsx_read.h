@@ -45,8 +45,6 @@ typedef struct {
 } XlsxCell;
 
 Xlsx *xlsx_load(const char *path, GError **error);
-/* The same of an open file; `path` is for messages. The position of `fd` is moved. */
-Xlsx *xlsx_load_fd(int fd, const char *path, GError **error);
 void xlsx_free(Xlsx *xlsx);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Xlsx, xlsx_free)
 

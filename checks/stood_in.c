@@ -22,7 +22,8 @@ Words route_words(const char *source)
 	return (Words){source, source};
 }
 
-bool route_is_brought(const char *source)
+/* Whether the source is what people brought: the collector's output, another console's run. */
+static bool route_is_brought(const char *source)
 {
 	return strcmp(source, "collector") == 0 || strcmp(source, "import") == 0;
 }

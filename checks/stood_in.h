@@ -10,9 +10,6 @@
 /* By which route something was seen, as the reports name it; the name itself when not known. */
 Words route_words(const char *source);
 
-/* Whether the source is what people brought: the collector's output, another console's run. */
-bool route_is_brought(const char *source);
-
 /*
  * Makes a good row that says what runs now unknown, where only an import says so and the host did
  * not let this run in. Its reason names both.

@@ -64,7 +64,8 @@ static void host_add(GString *out, const ForeignHost *host)
 	g_string_append(out, "]\n");
 }
 
-char *site_new_text(const ForeignInventory *hosts)
+/* The text of site.yaml; `hosts` NULL: none yet. Owned. */
+static char *site_new_text(const ForeignInventory *hosts)
 {
 	Resource template = inventory_resource("site_template.yaml");
 	const char *mark = strstr(template.bytes, HOSTS_MARK);

@@ -6,9 +6,6 @@
 
 #include "inventory/foreign.h"
 
-/* The text of site.yaml; `hosts` NULL: none yet. Owned. */
-char *site_new_text(const ForeignInventory *hosts);
-
 /* Makes the folder. An existing site.yaml is never overwritten: BASE_ERROR_USAGE. Blocks. */
 bool site_new_folder(const char *dir, const ForeignInventory *hosts, GError **error);
 

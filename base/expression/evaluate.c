@@ -59,7 +59,8 @@ static bool fail_field(Context *context, const Node *node, const Value *value)
 	        *fields ? fields : "nothing");
 }
 
-bool context_fail_undefined(Context *context, const Node *node, const Value *value)
+/* Sets the error that says what `value` (undefined) was. Always false. */
+static bool context_fail_undefined(Context *context, const Node *node, const Value *value)
 {
 	const Node *missing = value->missing ? value->missing : node;
 	if (missing->kind == NODE_NAME)

@@ -39,9 +39,6 @@ bool context_grow(Context *context, const Node *node, uint64_t bytes);
  */
 bool context_built(Context *context, const Node *node, const json_t *json);
 
-/* Sets the error that says what `value` (undefined) was. Always false. */
-bool context_fail_undefined(Context *context, const Node *node, const Value *value);
-
 /* Operators on defined values (operators.c). */
 bool operator_apply(Context *context, const Node *node, Operator operator, const Value * left,
         const Value *right, Value *ret);
@@ -49,7 +46,6 @@ bool operator_compare(Context *context, const Node *node, Operator operator, con
         const json_t *right, bool *ret);
 bool operator_contains(
         Context *context, const Node *node, const json_t *holder, const json_t *item, bool *ret);
-const char *operator_sign(Operator operator);
 
 /* Bytes that a freshly built value stands for, its parts counted only one level down. */
 uint64_t json_weight(const json_t *json);

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-const char *operator_sign(Operator operator)
+static const char *operator_sign(Operator operator)
 {
 	static const char *const signs[] = {"+", "-", "*", "/", "//", "%", "**", "~",
 	        "==", "!=", "<", "<=", ">", ">=", "in", "not in"};

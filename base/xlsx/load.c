@@ -205,7 +205,8 @@ static bool kind_check(int fd, const char *path, GError **error)
 	return false;
 }
 
-Xlsx *xlsx_load_fd(int fd, const char *path, GError **error)
+/* The workbook of an open file; `path` is for messages. The position of `fd` is moved. */
+static Xlsx *xlsx_load_fd(int fd, const char *path, GError **error)
 {
 	g_autoptr(Xlsx) xlsx = g_new0(Xlsx, 1);
 	g_auto(Package) package = {

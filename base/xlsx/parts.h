@@ -43,7 +43,6 @@ bool strings_read(Package *package, const char *entry, GError **error);
 
 /* What the cell styles make of a number. */
 bool styles_read(Package *package, const char *entry, GError **error);
-bool number_format_is_date(const char *code);
 
 /* "YYYY-MM-DD" (" HH:MM:SS") of a day number; NULL outside of 1900..9999. Owned. */
 char *serial_date(double serial, bool since_1904);

@@ -53,7 +53,7 @@ static bool word_passed(const char **at)
 	return false;
 }
 
-bool number_format_is_date(const char *code)
+static bool number_format_is_date(const char *code)
 {
 	const char *at = code;
 	char c;

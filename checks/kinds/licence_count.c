@@ -37,7 +37,8 @@ static size_t metric_index(const SiteLicence *licence)
 	return i;
 }
 
-Metric licence_metric(const SiteLicence *licence)
+/* The metric that the line's words mean; what "CPU" is depends on the family. */
+static Metric licence_metric(const SiteLicence *licence)
 {
 	bool sold_by_core = licence->family == FAMILY_ORACLE || licence->family == FAMILY_WEBLOGIC;
 	size_t i = metric_index(licence);
@@ -55,7 +56,8 @@ Words licence_metric_words(const SiteLicence *licence)
 	return metrics[i].words;
 }
 
-bool licence_covers(const SiteLicence *licence, const SiteHost *host)
+/* True when the line is about that host: its `hosts` say so, or, where it has none, its family. */
+static bool licence_covers(const SiteLicence *licence, const SiteHost *host)
 {
 	static const char *const roles[] = {[FAMILY_VMWARE] = "virtualization",
 	        [FAMILY_WEBLOGIC] = "middleware",

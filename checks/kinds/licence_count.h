@@ -14,14 +14,8 @@ typedef enum {
 	METRIC_OTHER, /* nothing that can be counted here */
 } Metric;
 
-/* The metric that the line's words mean; what "CPU" is depends on the family. */
-Metric licence_metric(const SiteLicence *licence);
-
 /* What the metric is called in each language; the line's own word where it is none of ours. */
 Words licence_metric_words(const SiteLicence *licence);
-
-/* True when the line is about that host: its `hosts` say so, or, where it has none, its family. */
-bool licence_covers(const SiteLicence *licence, const SiteHost *host);
 
 /* Whether the ledger has a line of that family about the host, free or with a document. */
 typedef enum { PAPER_NONE, PAPER_FREE, PAPER_DOCUMENT } Paper;

@@ -6,7 +6,8 @@
 #include "checks/kinds/volume_seen.h"
 #include <string.h>
 
-void lun_find(const json_t *disks, const char *wwid, Lun *ret)
+/* Finds the volume's LUN among what a host shows. */
+static void lun_find(const json_t *disks, const char *wwid, Lun *ret)
 {
 	size_t i;
 	json_t *disk;
@@ -29,7 +30,8 @@ void lun_clear(Lun *lun)
 		g_ptr_array_unref(lun->paths);
 }
 
-char *lun_text(const Lun *lun)
+/* "1.0 GiB, dm-0 (sda, sdc)". Caller frees. */
+static char *lun_text(const Lun *lun)
 {
 	g_autofree char *size =
 	        size_text(json_number_value(json_object_get(lun->first, "size_bytes")));

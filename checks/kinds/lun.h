@@ -10,13 +10,8 @@ typedef struct {
 	GPtrArray *paths;    /* const json_t *: its disks, of `disks`; lun_clear() */
 } Lun;
 
-/* Finds the volume's LUN among what a host shows. */
-void lun_find(const json_t *disks, const char *wwid, Lun *ret);
 void lun_clear(Lun *lun);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Lun, lun_clear)
-
-/* "1.0 GiB, dm-0 (sda, sdc)". Caller frees. */
-char *lun_text(const Lun *lun);
 
 /* Two devices of one WWID that cannot be one LUN: says how they differ, "1.0 GiB / 2.0 GiB"; NULL
  * when they agree. Caller frees. */

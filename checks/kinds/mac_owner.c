@@ -152,7 +152,12 @@ static void neighbours_add(Judge *judge, const char *mac, const char *except, GS
 	}
 }
 
-char *mac_owner(Judge *judge, const char *mac, const char *address)
+/*
+ * "db1", "kvm1/guest7" (a guest of that platform), "kvm1:br0/vnet3" (a port of a bridge of that
+ * host), "10.1.1.77" (that address has it in a neighbour table), with blanks between; "" when
+ * nothing tells. `address` is what it was heard for. Owned.
+ */
+static char *mac_owner(Judge *judge, const char *mac, const char *address)
 {
 	GString *out = g_string_new(seen_card_owner(judge, mac));
 	if (out->len == 0) {

@@ -20,12 +20,5 @@ bool card_is_of(const Judge *judge, const char *mac, const char *host);
  */
 const char *mac_machine(Judge *judge, const char *mac);
 
-/*
- * "db1", "kvm1/guest7" (a guest of that platform), "kvm1:br0/vnet3" (a port of a bridge of that
- * host), "10.1.1.77" (that address has it in a neighbour table), with blanks between; "" when
- * nothing tells. `address` is what it was heard for. Owned.
- */
-char *mac_owner(Judge *judge, const char *mac, const char *address);
-
 /* "52:54:00:…, 52:54:00:… (db1)": what answered, with what is known of it. Owned. */
 char *macs_listed(Judge *judge, const json_t *macs, const char *address);

@@ -80,7 +80,8 @@ static void host_add(SeenIndex *index, const Facts *facts, const char *host)
 		g_ptr_array_add(index->askers, (Facts *)facts);
 }
 
-const SeenIndex *seen_index(Judge *judge)
+/* Borrowed from the judge. */
+static const SeenIndex *seen_index(Judge *judge)
 {
 	if (judge->seen)
 		return judge->seen;

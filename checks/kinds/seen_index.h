@@ -8,8 +8,6 @@
 
 typedef struct SeenIndex SeenIndex;
 
-/* Borrowed from the judge. */
-const SeenIndex *seen_index(Judge *judge);
 void seen_index_free(SeenIndex *index);
 
 /* The planned host on one of whose cards the address is, and that card; "" when nobody's. */

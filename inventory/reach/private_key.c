@@ -24,7 +24,8 @@ static bool openssh_is_encrypted(const char *body)
 	return !(cipher[3] == 4 && memcmp(cipher + 4, "none", 4) == 0);
 }
 
-bool private_key_is_encrypted(const char *text, size_t length)
+/* Is the key in this text encrypted? PEM, PKCS#8 and OpenSSH's own format. Pure. */
+static bool private_key_is_encrypted(const char *text, size_t length)
 {
 	static const char openssh[] = "-----BEGIN OPENSSH PRIVATE KEY-----";
 	const char *found = g_strstr_len(text, (gssize)length, openssh);

@@ -24,6 +24,3 @@ PrivateKeyState private_key_load(const char *path, const char *passphrase, ssh_k
 
 /* "is missing", "needs a passphrase" …; "" for OK. */
 const char *private_key_state_text(PrivateKeyState state);
-
-/* Is the key in this text encrypted? PEM, PKCS#8 and OpenSSH's own format. Pure. */
-bool private_key_is_encrypted(const char *text, size_t length);

@@ -89,7 +89,9 @@ bool web_request_parse(const char *argument, WebRequest *ret, GError **error)
 	return refuse(error, argument, fault);
 }
 
-bool web_tls_parse(const char *argument, WebRequest *ret, GError **error)
+/* HOST:PORT (or [IPv6]:PORT), with the words of an address in front; `url` is https://HOST:PORT/.
+ */
+static bool web_tls_parse(const char *argument, WebRequest *ret, GError **error)
 {
 	g_auto(GStrv) words = g_strsplit(argument, " ", 8);
 	const char *place = options_take(words, ret);

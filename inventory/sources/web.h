@@ -25,9 +25,6 @@ bool web_request_parse(const char *argument, WebRequest *ret, GError **error);
 void web_request_clear(WebRequest *request);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WebRequest, web_request_clear)
 
-/* HOST:PORT (or [IPv6]:PORT), with the same words in front; `url` is https://HOST:PORT/. */
-bool web_tls_parse(const char *argument, WebRequest *ret, GError **error);
-
 /*
  * Asks all at once: {ARGUMENT: {status, headers: [lines], body, redirects, message, truncated,
  * certificate: {…}}}, or {cause, message} where nothing was learnt. Status 0: a refused connection

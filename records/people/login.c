@@ -66,7 +66,8 @@ bool login_forgive(Store *store, const char *name, GError **error)
 	return query_run(query, error);
 }
 
-bool login_locked_until(Store *store, const char *name, int64_t *ret_us, GError **error)
+/* Until when a name is locked by failures; 0: it is not. */
+static bool login_locked_until(Store *store, const char *name, int64_t *ret_us, GError **error)
 {
 	uint8_t digest[DIGEST];
 	Attempt attempt;

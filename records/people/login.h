@@ -49,5 +49,3 @@ bool login_code(Store *store, const Act *act, const Session *session, const char
 
 /* Forgets the failures of a name; inside a change. */
 bool login_forgive(Store *store, const char *name, GError **error);
-/* Until when a name is locked by failures; 0: it is not. */
-bool login_locked_until(Store *store, const char *name, int64_t *ret_us, GError **error);

@@ -40,7 +40,8 @@ void aid_term_of(Day day, char ret[8])
 	g_snprintf(ret, 8, "%04d-%d", month >= 8 ? year : year - 1, spring ? 2 : 1);
 }
 
-Day aid_term_ends(const char *term)
+/* The last day of a term that is good. */
+static Day aid_term_ends(const char *term)
 {
 	int year = (int)g_ascii_strtoll(term, NULL, 10) + 1;
 	return term[5] == '1' ? day_of(year, 1, 31) : day_of(year, 7, 31);

@@ -28,8 +28,6 @@ bool aid_term_good(const char *term);
 /* The term at a day: school years begin in August, spring terms in February. */
 void aid_term_of(Day day, char ret[8]);
 
-/* The last day of a term that is good. */
-Day aid_term_ends(const char *term);
 /* Whether a list for that term may be made on a day: for the next term at the latest. */
 bool aid_term_near(const char *term, Day today);
 

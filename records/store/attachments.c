@@ -17,7 +17,9 @@ void attachment_clear(Attachment *attachment)
 	*attachment = (Attachment){0};
 }
 
-const char *attachment_type(const void *bytes, size_t length)
+/* The type that the first bytes say: "image/jpeg", "image/png", "application/pdf"; NULL: another.
+ */
+static const char *attachment_type(const void *bytes, size_t length)
 {
 	static const struct {
 		const char *magic;

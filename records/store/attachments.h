@@ -21,10 +21,6 @@ typedef struct {
 void attachment_clear(Attachment *attachment);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Attachment, attachment_clear)
 
-/* The type that the first bytes say: "image/jpeg", "image/png", "application/pdf"; NULL: another.
- */
-const char *attachment_type(const void *bytes, size_t length);
-
 /*
  * Adds content to the application `attachment->application` of the school `school`, and sets the
  * id; inside a change. BASE_ERROR_USAGE for a type that is none of those, or too many;

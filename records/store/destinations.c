@@ -8,7 +8,7 @@
 
 #define KEPT "destinations" /* setting: what is older is in the table */
 
-const char *destination_code(const Application *application)
+static const char *destination_code(const Application *application)
 {
 	return business_asked(json_object_get(application->details, "asked"), WANT_DESTINATION);
 }

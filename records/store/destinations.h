@@ -11,9 +11,6 @@
 /* The kind of business that registers one. */
 #define DESTINATION_KIND "destination"
 
-/* Its code (BYQX) as the application says; "" when it says none. Borrowed. */
-const char *destination_code(const Application *application);
-
 /* Keeps what a registration in force says, when it is the student's last; of any other application
  * nothing. Inside a change. */
 bool destination_keep(

@@ -94,7 +94,6 @@ bool pg_guard_drop(PgDb *db, GError **error);
 char *pg_guard_role(PGconn *connection);
 
 /* records/store/postgres_query.c */
-bool pg_query_make(PgQuery *query, GError **error);
 Query *pg_prepare(Db *db, const char *sql, bool unguarded, GError **error);
 void pg_query_free(Query *query);
 void pg_bind_int(Query *query, int index, int64_t value);

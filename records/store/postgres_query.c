@@ -90,7 +90,7 @@ static bool plan_look(PgQuery *query, GError **error)
 	return pg_do(db_of(query), sql->str, error);
 }
 
-bool pg_query_make(PgQuery *query, GError **error)
+static bool pg_query_make(PgQuery *query, GError **error)
 {
 	PgDb *db = db_of(query);
 	if (query->generation == db->generation)

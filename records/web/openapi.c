@@ -190,7 +190,8 @@ static json_t *call_json(const Route *route)
 	return call;
 }
 
-json_t *openapi_json(void)
+/* The description as JSON. Yours. */
+static json_t *openapi_json(void)
 {
 	json_t *paths = json_object();
 	for (size_t i = 0; i < routes_count(); i++) {

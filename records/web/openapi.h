@@ -4,5 +4,3 @@
 #include "records/web/exchange.h"
 
 bool api_openapi(Exchange *exchange, GError **error);
-/* The same as JSON. Yours. */
-json_t *openapi_json(void);

@@ -53,7 +53,9 @@ static json_t *levels_json(const Exchange *exchange, const Policy *policy)
 	return list;
 }
 
-json_t *settings_json(const Exchange *exchange, const Policy *policy, int64_t version)
+/* {version, rules: [{rule, on, words, source}], numbers: [{name, value, usual, least, most, words,
+ * source}], levels: [{kind, words, level, usual}]}. Yours. */
+static json_t *settings_json(const Exchange *exchange, const Policy *policy, int64_t version)
 {
 	return json_pack("{s:I, s:o, s:o, s:o}", "version", (json_int_t)version, "rules",
 	        rules_json(exchange, policy), "numbers", numbers_json(exchange, policy), "levels",

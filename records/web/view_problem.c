@@ -15,7 +15,8 @@ const char *view_level(const Exchange *exchange, Level level)
 	return exchange->zh ? row->zh : row->en;
 }
 
-char *view_problem_place(Exchange *exchange, const Problem *problem)
+/* The school's name, or the region in words. Yours. */
+static char *view_problem_place(Exchange *exchange, const Problem *problem)
 {
 	const char *place = json_text_in(problem->thread, "place");
 	if (strcmp(json_text_in(problem->thread, "level"), "school") == 0)
@@ -23,7 +24,8 @@ char *view_problem_place(Exchange *exchange, const Problem *problem)
 	return *place ? view_region(place) : g_strdup(view_level(exchange, LEVEL_PROVINCE));
 }
 
-char *view_problem_days(const Exchange *exchange, const Problem *problem)
+/* "3", or "" when the calendar of a year is not known. Yours. */
+static char *view_problem_days(const Exchange *exchange, const Problem *problem)
 {
 	int days = problem_workdays(problem, exchange->now_us);
 	return days < 0 ? g_strdup("") : g_strdup_printf("%d", days);

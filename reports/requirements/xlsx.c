@@ -34,7 +34,7 @@ static lxw_format *cell_format_new(lxw_workbook *book, const char *number_format
 	return format;
 }
 
-void styles_make(Styles *styles, lxw_workbook *book, bool zh)
+static void styles_make(Styles *styles, lxw_workbook *book, bool zh)
 {
 	*styles = (Styles){.book = book, .zh = zh};
 	styles->title = format_new(book, 16);

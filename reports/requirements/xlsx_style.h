@@ -15,8 +15,6 @@ typedef struct {
 	        *fixed; /* of cells to fill in; `fixed`: filled in by us */
 } Styles;
 
-void styles_make(Styles *styles, lxw_workbook *book, bool zh);
-
 /* A4 landscape, one page wide, so many heading rows on every page. */
 void sheet_set_up(const Styles *styles, lxw_worksheet *sheet, const char *name, unsigned headings);
 

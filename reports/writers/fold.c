@@ -1,7 +1,7 @@
 #include "reports/writers/fold.h"
 #include <string.h>
 
-Section fold_section_of(const Row *row)
+static Section fold_section_of(const Row *row)
 {
 	switch (row->outcome) {
 	case OUTCOME_FAIL:

@@ -24,8 +24,6 @@ typedef enum {
 	SECTION_COUNT,
 } Section;
 
-Section fold_section_of(const Row *row);
-
 /* A check's rows of one section, folded; the worse first. */
 typedef struct {
 	const CheckView *check;

@@ -181,7 +181,8 @@ GPtrArray *statements_of(const View *view)
 	return list;
 }
 
-bool statement_ends_soon(const Statement *one)
+/* Counts, carries results, and ends within STATEMENT_SOON_DAYS. */
+static bool statement_ends_soon(const Statement *one)
 {
 	return one->counts && one->rows > 0 && one->days_left <= STATEMENT_SOON_DAYS;
 }

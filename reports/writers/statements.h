@@ -31,9 +31,6 @@ typedef struct {
 /* The attestations, then the waivers. Owned by the caller, with its elements (Statement *). */
 GPtrArray *statements_of(const View *view);
 
-/* Counts, carries results, and ends within STATEMENT_SOON_DAYS. */
-bool statement_ends_soon(const Statement *one);
-
 /*
  * What of the item ends within STATEMENT_SOON_DAYS of the judging, statements and then licences
  * (char *): "2026-11-27 到期（还有 1 天）：书面确认　设备已上架（全部对象，钱伟）",

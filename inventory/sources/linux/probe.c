@@ -39,7 +39,8 @@ const char probe_functions[] =
         "\tprintf '\\n!%s\\n' $status\n"
         "}\n";
 
-bool probe_answer(Slice output, size_t index, Slice *ret)
+/* The answer to the argument with this index: all lines behind its `@INDEX`. False: none came. */
+static bool probe_answer(Slice output, size_t index, Slice *ret)
 {
 	g_autofree char *wanted = g_strdup_printf("@%zu", index);
 	Slice line;

@@ -19,9 +19,6 @@ enum {
 /* The shell functions that the probes' commands are written with. */
 extern const char probe_functions[];
 
-/* The answer to the argument with this index: all lines behind its `@INDEX`. False: none came. */
-bool probe_answer(Slice output, size_t index, Slice *ret);
-
 /* The next line that has `tag` in front, without it. */
 bool probe_line(Slice *answer, char tag, Slice *ret);
 
@@ -55,5 +52,3 @@ typedef struct {
 	unsigned seconds;
 	bool as_root;
 } ProbeCommand;
-/* "as-root timeout=20 LINE": what stands before LINE, and LINE, borrowed. */
-ProbeCommand probe_command_split(const char *argument);

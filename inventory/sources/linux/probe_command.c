@@ -8,7 +8,8 @@
 
 #include "base/error.h"
 
-ProbeCommand probe_command_split(const char *argument)
+/* "as-root timeout=20 LINE": what stands before LINE, and LINE, borrowed. */
+static ProbeCommand probe_command_split(const char *argument)
 {
 	ProbeCommand command = {.line = argument, .seconds = PROBE_SECONDS};
 	const char *rest = probe_option(argument, "as-root");
