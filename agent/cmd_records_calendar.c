@@ -36,9 +36,7 @@ static bool calendar_import(RecordsOptions *options, Store *store, const Act *ac
 	if (!dry && !calendar_put(store, &why, years, error))
 		return false;
 	printf(zh ? "%zu 年的放假安排%s\n" : "holidays of %zu years%s\n", json_object_size(years),
-	        !dry ? ""
-	        : zh ? "（仅检查，未启用）"
-	             : " (looked only, nothing came in)");
+	        records_looked(dry, zh));
 	return true;
 }
 

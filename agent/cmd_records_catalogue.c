@@ -53,10 +53,7 @@ static bool catalogue_import(RecordsOptions *options, Store *store, const Act *a
 	printf(zh ? "%zu 个专业：新增 %zu，改名 %zu，停止招生 %zu，恢复招生 %zu%s\n"
 	          : "%zu specialties: %zu added, %zu renamed, %zu closed, %zu reopened%s\n",
 	        result.change.specialties, result.change.added, result.change.renamed,
-	        result.change.closed, result.change.opened,
-	        !dry ? ""
-	        : zh ? "（仅检查，未启用）"
-	             : " (looked only, nothing came in)");
+	        result.change.closed, result.change.opened, records_looked(dry, zh));
 	return true;
 }
 

@@ -45,6 +45,11 @@ bool records_one_file(const char *verb, int argc, GError **error)
 	return false;
 }
 
+const char *records_looked(bool dry, bool zh)
+{
+	return !dry ? "" : zh ? "（仅检查，未导入）" : " (looked only, nothing came in)";
+}
+
 /* What is wrong, row by row, and the workbook to correct; nothing was done. */
 void records_hidden_told(const RecordsOptions *options, const Form *form)
 {
@@ -163,10 +168,7 @@ static bool school_import(RecordsOptions *options, Store *store, const Act *act,
 		return false;
 	printf(zh ? "新登记 %zu 所，变更 %zu 所，未变 %zu 所%s\n"
 	          : "%zu schools added, %zu changed, %zu unchanged%s\n",
-	        result.added, result.changed, result.unchanged,
-	        !dry ? ""
-	        : zh ? "（仅检查，未导入）"
-	             : " (looked only, nothing came in)");
+	        result.added, result.changed, result.unchanged, records_looked(dry, zh));
 	return true;
 }
 

@@ -94,10 +94,7 @@ static void text_print(
 {
 	bool zh = invocation_zh(telling->invocation);
 	printf(zh ? "%s：%" G_GINT64_FORMAT " 行，%s%s\n" : "%s: %" G_GINT64_FORMAT " rows, %s%s\n",
-	        path, result->rows, result->gb18030 ? "GB18030" : "UTF-8",
-	        !dry ? ""
-	        : zh ? "（仅检查，未导入）"
-	             : " (looked only, nothing came in)");
+	        path, result->rows, result->gb18030 ? "GB18030" : "UTF-8", records_looked(dry, zh));
 	printf(zh ? "导入 %" G_GINT64_FORMAT "，带问题导入 %" G_GINT64_FORMAT
 	            "，更新 %" G_GINT64_FORMAT "，未变 %" G_GINT64_FORMAT
 	            "，未导入 %" G_GINT64_FORMAT "\n"

@@ -32,10 +32,7 @@ static bool national_import(RecordsOptions *options, Store *store, const Act *ac
 		return false;
 	printf(zh ? "全国查重结果：更新 %zu 人，未变 %zu 人%s\n"
 	          : "results of the national check: %zu changed, %zu unchanged%s\n",
-	        result.changed, result.unchanged,
-	        !dry ? ""
-	        : zh ? "（仅检查，未导入）"
-	             : " (looked only, nothing came in)");
+	        result.changed, result.unchanged, records_looked(dry, zh));
 	return true;
 }
 

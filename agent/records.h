@@ -105,6 +105,8 @@ bool records_wrong_told(RecordsOptions *options, const Form *form, GError **erro
 
 /* BASE_ERROR_USAGE when --data is not there. */
 bool records_data_given(const RecordsOptions *options, GError **error);
+/* What stands behind the counts of a look, of which nothing was taken; "" of what was. */
+const char *records_looked(bool dry, bool zh);
 /* {"schema": …, name: [list]} to stdout. */
 void records_json_print(const char *schema, const char *name, json_t *list);
 

@@ -167,7 +167,7 @@ def holidays_of_another_year_need_no_other_program():
     holds(wrong.err, "第 3 行：年份为4位数字，如 2027\n")
     write("calendar.csv", head + "2027,0101-0103 0206-0212 0501-0505 1001-1007,0213 1009\n")
     words += ("--source", "国办发明电", "--lang", "zh")
-    same(good(j(*words, "--dry-run")).out, "1 年的放假安排（仅检查，未启用）\n")
+    same(good(j(*words, "--dry-run")).out, "1 年的放假安排（仅检查，未导入）\n")
     same(good(j("calendar", "list", "--data", data)).out.splitlines()[-1], "2026\tcarried\t")
     same(good(j(*words)).out, "1 年的放假安排\n")
     same(good(j("calendar", "list", "--data", data, "--lang", "zh")).out.splitlines()[-2:],
