@@ -487,10 +487,12 @@ def statistics_go_out_as_a_workbook_with_numbers():
 
 @test
 def logins_of_one_address_are_slowed_down_whatever_the_names():
+    began = time.monotonic()
     answers = [Browser(service.port).post("/login", {"name": "x" * 90 + str(i), "password": "x"}).status
                for i in range(200)]
-    same(set(answers), {401, 429})
-    same(answers[-1], 429)
+    looked_at = 60 + 2 * (time.monotonic() - began) + 1  # records/web/service.c; a slow machine sends no more than that
+    expect(answers.count(401) <= looked_at, answers, looked_at)
+    same(answers.count(401) + answers.count(429), 200, answers)
 
 
 if __name__ == "__main__":
