@@ -318,6 +318,64 @@ def titles_notes_and_sums_are_no_students():
     holds(j("import", "nothing.csv", "--data", data, "--lang", "zh").err, "nothing.csv:1: 表头缺少：")
 
 
+def two_rows(upper, lower, rows):
+    """A sheet whose header has groups above: of (name, columns) in `upper`; one column alone is merged with that below."""
+    sheet = openpyxl.Workbook().active
+    sheet.append(["2026级新生名单"])
+    at = 1
+    for name, columns in upper:
+        sheet.cell(2, at).value = name
+        if columns == 1:
+            sheet.merge_cells(start_row=2, end_row=3, start_column=at, end_column=at)
+        else:
+            sheet.merge_cells(start_row=2, end_row=2, start_column=at, end_column=at + columns - 1)
+            for number in range(columns):
+                sheet.cell(3, at + number).value = lower[at + number]
+        at += columns
+    sheet.merge_cells(start_row=1, end_row=1, start_column=1, end_column=at - 1)
+    for row in rows:
+        sheet.append(row)
+    return sheet
+
+
+@test
+def a_header_of_two_rows_has_the_names_below():
+    upper = [(name, 1) for name in HEAD[:5]] + [("学籍信息", 3), (HEAD[8], 1), ("家庭信息", 3), ("父亲", 2), ("监护人", 2), ("序", 1)]
+    lower = {6: "学校标识码", 7: "入学年月", 8: "专业", 10: "家庭住址", 11: "邮编", 12: "户口所在地", 13: "姓名", 14: "电话", 15: "姓名", 16: "电话"}
+    rows = [[*person(1), "花园路3号", "330000", "360102", "王父", "13900000001", "王大明", "13900000002", "1"],
+            [*person(2, 姓名="王3"), "花园路4号", "330000", "360102", "王父", "13900000003", "王大明", "13900000004", "2"]]
+    sheet = two_rows(upper, lower, rows)
+    sheet.parent.save(f"{work}/groups.xlsx")
+    with open(f"{work}/groups.csv", "w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([[cell.value or "" for cell in row] for row in sheet.iter_rows()])
+    for name, place in (("groups.xlsx", "Sheet!"), ("groups.csv", "")):
+        data = fresh()
+        told = j("import", name, "--data", data, "--dry-run", "--lang", "zh").err
+        holds(told, "不认识的列，未导入：父亲·姓名, 父亲·电话, 序\n")
+        result = imported(name, data, "--errors", f"{name}-errors.xlsx", "--lang", "zh", status=3)
+        same((result["rows"], counts(result)[0] + counts(result)[1], [one["first"] for one in result["reasons"] if one["rejects"]]), (2, 1, [f"{place}5"]))
+        good(j("export", "--data", data, "--at", "now", "-o", f"{data}.csv"))
+        with open(f"{work}/{data}.csv", encoding="utf-8-sig") as file:
+            row = next(csv.DictReader(file))
+        same([row[name] for name in ("姓名", "学校标识码", "学生联系电话", "家庭住址", "家庭邮政编码", "监护人姓名", "监护人电话")],
+             ["王小明", "3636000123", "13812348000", "花园路3号", "330000", "王大明", "13900000002"])
+        # the rows to correct have one header, which says the same
+        wrong = openpyxl.load_workbook(f"{work}/{name}-errors.xlsx").active
+        head = [cell.value for cell in wrong[1]]
+        same(head[4:], [*HEAD, "家庭住址", "邮编", "户口所在地", "父亲·姓名", "父亲·电话", "监护人姓名", "监护人电话", "序"])
+        wrong.cell(2, 5).value = "王三"
+        wrong.parent.save(f"{work}/groups-mended.xlsx")
+        same(sum(counts(imported("groups-mended.xlsx", data))[:2]), 1)
+    # what is needed and stands nowhere is told as ever; a wide title is no group
+    two_rows([("姓名", 1), ("家庭信息", 2)], {2: "父亲", 3: "母亲"}, []).parent.save(f"{work}/few.xlsx")
+    holds(j("import", "few.xlsx", "--data", data, "--lang", "zh").err, "few.xlsx:Sheet!2: 表头缺少：身份证件号 (SFZJH)")
+    # a row of values below a header whose last cells are empty is one of values
+    write("bare.csv", table([["", "", "", "", "", "", "", "", "见附件", "1"]], [*HEAD[:8], "备注", ""]))
+    same(imported("bare.csv", data, "--dry-run", status=3)["rejected"], 1)
+    write("schools-two.csv", "学校,,所在行政区划\n学校标识码,学校名称,\n3636000999,职校,360102\n")
+    good(j("school", "import", "schools-two.csv", "--data", data))
+
+
 @test
 def sheets_that_name_columns_are_no_lists_of_students():
     """A guide, counts and code words beside the list; by themselves they say what is missing."""

@@ -89,6 +89,13 @@ static HeaderFit header_look(const SheetRow *row, const void *data)
 	return any && all ? HEADER_WHOLE : any ? HEADER_PART : HEADER_NONE;
 }
 
+/* Groups above say nothing of a form: its columns are called as below. */
+static char *header_join(const char *group, const char *name)
+{
+	(void)group;
+	return g_strdup(name);
+}
+
 static bool header_read(
         const Form *form, const char *path, const SheetRow *row, int *places, GError **error)
 {
@@ -187,7 +194,7 @@ Form *form_read(
 		return NULL;
 	g_autoptr(Form) form = g_new0(Form, 1);
 	*form = (Form){columns, count, g_ptr_array_new_with_free_func(row_free), 0, NULL};
-	sheet_look(sheet, header_look, form);
+	sheet_look(sheet, header_look, header_join, form);
 	while (!failed && sheet_next(sheet, &row, &failed)) {
 		if (row.header)
 			header_read(form, path, &row, places, &failed);

@@ -5,6 +5,8 @@
 #include "records/import/again.h"
 #include "records/import/returned.h"
 
+#include <string.h>
+
 static const StudentFieldId wanted[] = {F_SFZJH, F_XM, F_XXDM, F_RXNY, F_ZYM};
 
 static bool column_there(const SheetRow *row, const Heading *heading, StudentFieldId field)
@@ -54,6 +56,40 @@ HeaderFit heading_look(const SheetRow *row, const void *unused)
 	for (size_t i = 0; i < G_N_ELEMENTS(wanted); i++)
 		all = all && column_there(row, &heading, wanted[i]);
 	return all || heading.with_ids ? HEADER_WHOLE : any ? HEADER_PART : HEADER_NONE;
+}
+
+/* Whether a field is one that everybody has, and a group one of other people. */
+static bool anybodys(int field)
+{
+	static const StudentFieldId fields[] = {F_SFZJH, F_XM, F_SFZJLXM, F_XBM, F_CSRQ, F_MZM,
+	        F_ZZMMM, F_HYZKM, F_JKZKM, F_GATQWM, F_GJDQM, F_CYM, F_YWXM, F_XSLXDH, F_YHKH,
+	        F_BZ};
+	for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
+		if ((int)fields[i] == field)
+			return true;
+	return false;
+}
+
+static bool of_others(const char *group)
+{
+	static const char *const words[] = {
+	        "父", "母", "监护", "家长", "家庭", "亲属", "联系人", "班主任", "教师", "老师"};
+	for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
+		if (strstr(group, words[i]))
+			return true;
+	return false;
+}
+
+char *heading_join(const char *group, const char *name)
+{
+	g_autofree char *both = g_strconcat(group, name, NULL);
+	int field = student_field_find(name);
+	if (student_field_find(both) >= 0)
+		return g_steal_pointer(&both);
+	bool doubt = of_others(group) && anybodys(field) && !g_str_has_prefix(name, "学生");
+	if (field >= 0 && !doubt)
+		return g_strdup(name);
+	return again_column(name) ? g_strdup(name) : g_strconcat(group, "·", name, NULL);
 }
 
 bool heading_read(const char *path, const SheetRow *row, Heading *ret, GError **error)

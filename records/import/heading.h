@@ -19,5 +19,10 @@ bool heading_read(const char *path, const SheetRow *row, Heading *ret, GError **
 /* Whether a row is a header (sheet_look()): whole with all columns that are wanted, or ids. */
 HeaderFit heading_look(const SheetRow *row, const void *unused);
 
+/* The name of a column under a group of a header of two rows (sheet_look()): "监护人电话", "电话"
+ * under what says nothing of a person, "父亲·电话" (no column of ours) where it may be another
+ * person's than the student's. Yours. */
+char *heading_join(const char *group, const char *name);
+
 /* What stands in the column of ids of a row under it; "": nothing. Borrowed. */
 const char *heading_id(const Heading *heading, const SheetRow *row);

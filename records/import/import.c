@@ -414,7 +414,7 @@ static bool file_read(const char *path, const ImportPlan *plan, Twins *twins,
 		return false;
 	g_autoptr(Places) places = places_new(plan->store, !plan->migrates);
 	g_autoptr(Holders) holders = holders_new();
-	sheet_look(sheet, heading_look, NULL);
+	sheet_look(sheet, heading_look, heading_join, NULL);
 	Import import = {.path = path,
 	        .plan = plan,
 	        .result = ret,

@@ -36,8 +36,13 @@ Sheet *sheet_open(const char *path, bool digested, GError **error);
 enum { HEADER_ROWS = 10 };
 typedef enum { HEADER_NONE, HEADER_PART, HEADER_WHOLE } HeaderFit;
 typedef HeaderFit (*HeaderLook)(const SheetRow *row, const void *data);
+/*
+ * A header may have two rows, a group above over the names of its columns (header_rows.h): it is
+ * given as one. The name of such a column, yours: that below alone where it says whose it is.
+ */
+typedef char *(*HeaderJoin)(const char *group, const char *name);
 /* Before the first row; `data` is borrowed. */
-void sheet_look(Sheet *sheet, HeaderLook look, const void *data);
+void sheet_look(Sheet *sheet, HeaderLook look, HeaderJoin join, const void *data);
 /* The names of the sheets that were passed over so far, with 、 between; "" for none. Borrowed. */
 const char *sheet_passed(const Sheet *sheet);
 
