@@ -245,8 +245,9 @@ static bool read_entry(const Reading *reading, const ZipLayoutEntry *expected, G
 	/* a name that libarchive cannot say in the present locale is a warning */
 	if (status != ARCHIVE_OK && !(reading->any_names && status == ARCHIVE_WARN))
 		return set_archive_damage(error, reading, expected->name);
-	const char *name = reading->any_names ? expected->name : archive_entry_pathname(entry);
-	if (g_strcmp0(name, expected->name) != 0)
+	const char *name = expected->name, *told = archive_entry_pathname(entry);
+	g_autofree char *parted = told ? g_strdelimit(g_strdup(told), "\\", '/') : NULL;
+	if (!reading->any_names && g_strcmp0(parted, name) != 0)
 		return set_damaged(error, reading, expected->name, "it has a second name");
 	if (g_str_has_suffix(name, "/"))
 		return true;

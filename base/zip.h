@@ -29,6 +29,10 @@ typedef struct {
 	/* names in any encoding, of ZIPs whose names are never paths: the visitor judges them by
 	 * zip_any_name_fault() */
 	bool any_names;
+	/* names whose folders are parted by '\\', as some programs of Windows write them: they are
+	 * read with '/'. Not where a name has both, or bytes that are no UTF-8 (the last of a
+	 * character of GBK may be one): nobody can tell what is meant. */
+	bool backslashes;
 } ZipLimits;
 
 /* Limits for a bundle or a workbook on a machine with 2 GiB of memory. */

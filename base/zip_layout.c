@@ -9,6 +9,7 @@
 
 enum { END_SIZE = 22, CENTRAL_SIZE = 46, LOCAL_SIZE = 30, COMMENT_MAX = 65535 };
 enum { DESCRIPTOR_MAX = 24 }; /* what may follow an entry's data */
+enum { EXTRA_ZIP64 = 1 };     /* APPNOTE 4.5.3 */
 enum { FLAG_ENCRYPTED = 1 << 0, FLAG_STRONG = 1 << 6, FLAG_MASKED = 1 << 13 };
 #define RATIO_FLOOR_BYTES (UINT64_C(16) << 20)
 #define CHINA_OFFSET_S INT64_C(28800) /* eight hours */
@@ -186,23 +187,50 @@ static bool judge_kind(
 	return true;
 }
 
+/* The sizes of an entry as ZIP64 tells them behind its local header: packed, unpacked. */
+static bool local_sizes64(
+        Judge *judge, const unsigned char *local, uint64_t offset, uint64_t ret[2], GError **error)
+{
+	size_t length = le16(local + 28);
+	g_autofree unsigned char *extra = g_malloc(length + 1);
+	ret[0] = ret[1] = UINT64_MAX;
+	if (!read_at(judge->fd, judge->path, offset + LOCAL_SIZE + le16(local + 26), extra, length,
+	            error))
+		return false;
+	for (size_t at = 0; at + 4 <= length; at += 4 + le16(extra + at + 2)) {
+		const unsigned char *field = extra + at;
+		if (le16(field) != EXTRA_ZIP64 || le16(field + 2) < 16 || at + 20 > length)
+			continue;
+		ret[1] = le32(field + 4) | (uint64_t)le32(field + 8) << 32;
+		ret[0] = le32(field + 12) | (uint64_t)le32(field + 16) << 32;
+	}
+	return true;
+}
+
 /* The local header must tell the same as the central one. */
 static bool judge_local(
         Judge *judge, const unsigned char *central, const ZipLayoutEntry *entry, GError **error)
 {
 	unsigned char local[LOCAL_SIZE];
-	size_t length = strlen(entry->name);
-	g_autofree char *name = g_malloc(length);
+	size_t length = le16(central + 28);
+	g_autofree char *name = g_malloc(length + 1);
+	uint64_t sizes[2];
 	if (!read_at(judge->fd, judge->path, entry->header_offset, local, LOCAL_SIZE, error) ||
 	        !read_at(judge->fd, judge->path, entry->header_offset + UINT64_C(30), name, length,
 	                error))
 		return false;
 	bool later = le16(local + 6) & 8; /* sizes follow the data */
 	bool same = memcmp(local, "PK\3\4", 4) == 0 && le16(local + 26) == length &&
-	            memcmp(name, entry->name, length) == 0 &&
+	            memcmp(name, central + CENTRAL_SIZE, length) == 0 &&
 	            le16(local + 6) == le16(central + 8) && le16(local + 8) == le16(central + 10);
-	for (size_t at = 0; same && !later && at < 12; at += 4) /* CRC and both sizes */
+	bool longer = !later && le32(local + 18) == UINT32_MAX && le32(local + 22) == UINT32_MAX;
+	size_t compared = longer ? 4 : 12; /* CRC, and both sizes */
+	for (size_t at = 0; same && !later && at < compared; at += 4)
 		same = le32(local + 14 + at) == le32(central + 16 + at);
+	if (same && longer && !local_sizes64(judge, local, entry->header_offset, sizes, error))
+		return false;
+	if (same && longer)
+		same = sizes[0] == entry->packed_bytes && sizes[1] == entry->unpacked_bytes;
 	return same || refuse(error, judge->path, entry->name, "its two headers disagree");
 }
 
@@ -214,9 +242,12 @@ static bool judge_entry(
 	entry->packed_bytes = le32(central + 20);
 	entry->unpacked_bytes = le32(central + 24);
 	entry->header_offset = le32(central + 42);
-	bool folder = g_str_has_suffix(entry->name, "/");
 	if (strlen(entry->name) != length)
 		return refuse(error, judge->path, entry->name, "has a NUL in its name");
+	if (judge->limits->backslashes && !strchr(entry->name, '/') &&
+	        g_utf8_validate(entry->name, -1, NULL))
+		g_strdelimit(entry->name, "\\", '/');
+	bool folder = g_str_has_suffix(entry->name, "/");
 	return judge_name(judge, entry->name, folder, error) &&
 	       judge_kind(judge, central, entry->name, folder, error) &&
 	       judge_limits(judge, entry, error) && judge_local(judge, central, entry, error);

@@ -3,8 +3,9 @@
  *
  * Libraries differ in which of the two headers of an entry they believe; a ZIP that one program
  * shows with other content than another is refused here: both headers must agree, entries may not
- * overlap, nothing may lie before the first or between them. ZIP64 and archives of several disks
- * are not read. Source of the format: PKWARE APPNOTE.TXT 6.3.10, sections 4.3 and 4.4.
+ * overlap, nothing may lie before the first or between them. Of ZIP64 its sizes in a local header
+ * are read, which some write for every entry; directories of it and archives of several disks are
+ * not. Source of the format: PKWARE APPNOTE.TXT 6.3.10, sections 4.3 and 4.4.
  *
  * The layout owns its entries. zip_layout_load() reads the disk.
  */

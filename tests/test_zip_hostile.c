@@ -185,12 +185,14 @@ static void test_limits(void)
 {
 	g_auto(Scratch) scratch = scratch_new();
 	write_zip(scratch.zip, "aa bb"); /* 200 bytes each */
-	assert_over(scratch.zip, (ZipLimits){1, 200, 400, 200, false}, "more than 1 entries");
-	assert_over(scratch.zip, (ZipLimits){2, 199, 400, 200, false},
+	assert_over(
+	        scratch.zip, (ZipLimits){1, 200, 400, 200, false, false}, "more than 1 entries");
+	assert_over(scratch.zip, (ZipLimits){2, 199, 400, 200, false, false},
 	        "entry 'aa': larger than 199 bytes");
-	assert_over(scratch.zip, (ZipLimits){2, 200, 399, 200, false},
+	assert_over(scratch.zip, (ZipLimits){2, 200, 399, 200, false, false},
 	        "entry 'bb': the entries together are larger than 399 bytes");
-	CU_ASSERT(zip_each(scratch.zip, &(ZipLimits){2, 200, 400, 200, false}, ignore, NULL, NULL));
+	CU_ASSERT(zip_each(
+	        scratch.zip, &(ZipLimits){2, 200, 400, 200, false, false}, ignore, NULL, NULL));
 }
 
 static void test_bomb(void)

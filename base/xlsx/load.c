@@ -12,7 +12,8 @@
 	((ZipLimits){.max_entries = 2000,                                                          \
 	        .max_entry_bytes = UINT64_C(128) << 20,                                            \
 	        .max_total_bytes = UINT64_C(256) << 20,                                            \
-	        .max_ratio = 200})
+	        .max_ratio = 200,                                                                  \
+	        .backslashes = true})
 #define RELATIONS_MAX 4096
 
 struct Xlsx {
@@ -48,6 +49,7 @@ static void sheet_free(gpointer data)
 	g_free(sheet->name);
 	g_clear_pointer(&sheet->cells, g_hash_table_unref);
 	g_clear_pointer(&sheet->covered, g_hash_table_unref);
+	g_clear_pointer(&sheet->unseen, g_hash_table_unref);
 	g_clear_pointer(&sheet->merged, g_array_unref);
 	g_free(sheet);
 }

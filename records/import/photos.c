@@ -252,7 +252,8 @@ static bool zip_read(Check *check, const void *bytes, size_t length, GError **er
 	        .max_entry_bytes = ENTRY_MAX,
 	        .max_total_bytes = 4 * (uint64_t)PHOTOS_BYTES_MAX,
 	        .max_ratio = 200,
-	        .any_names = true};
+	        .any_names = true,
+	        .backslashes = true};
 	AutoFd fd = memfd_create("photos", MFD_CLOEXEC);
 	const char *at = bytes;
 	while (fd >= 0 && length) {
