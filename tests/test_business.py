@@ -694,6 +694,30 @@ def a_class_admitted_by_workbook_checks_in():
 
 
 @test
+def a_number_that_is_corrected_after_the_check_in_says_why_not_and_how():
+    number = citizen('360102', '20110416', 646)
+    wrong = number[:-1] + ("1" if number[-1] != "1" else "2")
+    row = f"汤误,{{}},{SCHOOL},202609,090100,3,2026,新生误班,,\n"
+    brought("school", [row.format(wrong)], **{"as": "admitted"})
+    made, = api("school", "/students?class=" + urllib.parse.quote("新生误班")).json["students"]
+    taken.add(made["id"])
+    told = {}
+    for step in ("admitted", "pending"):
+        same(record(made["id"])["status"], step)
+        page = brought("school", [f"{made['id']},{row.format(number)}"], take=False, head="系统编号," + HEAD)
+        path = re.search(r'action="(/imports/\d+)/', page.text)[1]
+        told[step] = [(one["rule"], one["field"]["id"]) for one in api("school", path).json["result"]["reasons"] if one["rule"].startswith("same.")]
+        if step == "admitted":
+            look = api("school", "/bulk", {"kind": "check_in", "class": "新生误班", "reason": "报到", "commit": True})
+            agreed(f"/applications/{look.json['rows'][0]['application']}", "school-reviewer")
+        else:
+            holds(page.words, "导入以后这份学籍办理过业务（如报到）或改动过，导入不再更正；请在该生的页面办理“变更基本信息”改正")
+        same(who("school").post(f"{path}/drop", {"version": re.search(r'name="version" value="(\d+)"', page.text)[1]}).status, 303)
+    same(told["admitted"], [("same.corrected", "SFZJH")])
+    same(told["pending"][0], ("same.touched", "SFZJH"))
+
+
+@test
 def a_class_is_put_into_another_by_the_school_alone():
     old = urllib.parse.quote("分甲班")
     brought("province", [f"分{name},{citizen('360102', '20090417', 660 + i)},{SCHOOL},202509,090100,3,2025,分甲班,,{state}\n"

@@ -30,18 +30,21 @@ static bool registered(const Record *kept)
 	return status != STATUS_ADMITTED && status != STATUS_PENDING;
 }
 
-/* Came from an import with something in doubt, and nobody has touched it. */
+/* Whether a record came from an import with something in doubt, and whether somebody touched it
+ * since: what is open is corrected by another import. */
+typedef enum { KEPT_CLOSED, KEPT_TOUCHED, KEPT_OPEN } Kept;
+
 static bool open_read(
-        Store *store, const StudentWorld *world, const Record *kept, bool *ret, GError **error)
+        Store *store, const StudentWorld *world, const Record *kept, Kept *ret, GError **error)
 {
 	Holder holder;
-	bool doubt = problems_in_doubt(kept->problems);
-	*ret = false;
-	if (!doubt || kept->version != 1 || (registered(kept) && !world->migrates))
+	*ret = KEPT_CLOSED;
+	if (!problems_in_doubt(kept->problems) || (registered(kept) && !world->migrates))
 		return true;
 	if (!student_holder(store, kept->student.key, &holder, error))
 		return false;
-	*ret = holder.id == kept->id && holder.imported;
+	if (holder.id == kept->id && holder.imported)
+		*ret = kept->version == 1 ? KEPT_OPEN : KEPT_TOUCHED;
 	return true;
 }
 
@@ -52,12 +55,14 @@ static bool reviewed(const Record *kept, int field)
 }
 
 /* What comes of a field that changes. */
-static RuleId change_rule(const StudentWorld *world, const Record *kept, int field, bool open)
+static RuleId change_rule(const StudentWorld *world, const Record *kept, int field, Kept open)
 {
 	bool empty = !*kept->student.values[field];
 	if (status_row(kept->student.status)->final && !world->migrates)
 		return RULE_SAME_ENDED;
-	if (field == F_XXDM || (!empty && !open))
+	if (field != F_XXDM && !empty && open == KEPT_TOUCHED)
+		return RULE_SAME_TOUCHED;
+	if (field == F_XXDM || (!empty && open != KEPT_OPEN))
 		return RULE_SAME_DIFFERS;
 	if (reviewed(kept, field) && !world->migrates)
 		return RULE_SAME_KEY;
@@ -65,7 +70,7 @@ static RuleId change_rule(const StudentWorld *world, const Record *kept, int fie
 }
 
 static void changes_find(const StudentWorld *world, const Record *kept, const Record *now,
-        bool open, Findings *findings)
+        Kept open, Findings *findings)
 {
 	bool any = false;
 	for (int i = 0; i < FIELD_COUNT; i++) {
@@ -188,7 +193,7 @@ static bool merged_read(Store *store, const StudentWorld *world, const char *con
 bool again_read(Store *store, const StudentWorld *world, int64_t id, const char *const *raw,
         Record *ret, Record *before, Findings *findings, GError **error)
 {
-	bool open;
+	Kept open;
 	g_auto(FormerTurn) turn = {0};
 	*ret = (Record){0};
 	if (!student_load(store, id, before, error) ||

@@ -16,8 +16,9 @@ bool again_column(const char *header);
  * Reads a row (`raw`: FIELD_COUNT texts, NULL where the file has no such column) as what it makes
  * of the record `id`: empty cells and masked values leave what is there. `ret` is the record with
  * the row's values and the version that is there; `before` the record as it is. What would change
- * is found as same.filled and same.corrected with its field, what may not as same.differs; nothing
- * is same.unchanged. RECORDS_ERROR_NOT_FOUND when the scope has no such record.
+ * is found as same.filled and same.corrected with its field, what may not as same.differs, or
+ * same.touched when it might until somebody did something with the record; nothing is
+ * same.unchanged. RECORDS_ERROR_NOT_FOUND when the scope has no such record.
  *
  * What is there is corrected only when the record came from an import, was in doubt, and nobody has
  * touched it since (its version is 1), of who is registered by the province alone

@@ -33,6 +33,14 @@ const Rule rules_of_files[RULE_COUNT] = {
                 "the school has a record that says otherwise and it is not overwritten: use a "
                 "change of data",
                 "教职成〔2010〕7号 中等职业学校学生学籍管理办法"},
+        [RULE_SAME_TOUCHED] = {"same.touched", RULE_REJECT, false,
+                "导入以后这份学籍办理过业务（如报到）或改动过，导入不再更正；请在该生的页面办理“变"
+                "更基"
+                "本信息”改正",
+                "since it was imported something was done with the record (a check-in, say) or it "
+                "was changed, so that no import corrects it: use a change of data on the student's "
+                "page",
+                "教职成〔2010〕7号 中等职业学校学生学籍管理办法"},
         [RULE_SAME_KEY] = {"same.key", RULE_REJECT, false,
                 "注册后这一项须逐级审核，空着的也只由省级的导入补录；请办理变更基本信息（专业办理"
                 "转专业）",
