@@ -1,6 +1,7 @@
 #include "records/import/errors.h"
 #include "records/import/again.h"
 #include "records/import/book_cell.h"
+#include "records/import/choices.h"
 #include "records/import/csv_cell.h"
 #include "records/import/named.h"
 #include "records/import/returned.h"
@@ -25,8 +26,9 @@ struct ImportErrors {
 	lxw_worksheet *sheet;
 	lxw_format *text, *bad, *marked, *head, *day;
 	lxw_row_t row;
-	char *name;        /* of the user's sheet, NULL: a CSV has none */
-	GPtrArray *header; /* char *, of the present sheet: the user's own columns */
+	char *name;                /* of the user's sheet, NULL: a CSV has none */
+	GPtrArray *header;         /* char *, of the present sheet: the user's own columns */
+	int fields[CSV_MAX_CELLS]; /* of these columns, -1: none of ours */
 	bool returned[CSV_MAX_CELLS],
 	        ids[CSV_MAX_CELLS]; /* its columns that are not (returned.h) */
 	GPtrArray *written;         /* the header that a CSV has got; NULL: none yet */
@@ -77,6 +79,8 @@ static bool sheet_begin(ImportErrors *errors)
 	worksheet_set_column(
 	        errors->sheet, 3, CSV_MAX_CELLS + RETURNED_COLUMNS - 1, COLUMN_WIDTH, NULL);
 	worksheet_freeze_panes(errors->sheet, 1, 0);
+	for (guint i = 0; i < errors->header->len; i++)
+		choices_put(errors->sheet, i + RETURNED_COLUMNS, errors->fields[i]);
 	return true;
 }
 
@@ -124,15 +128,16 @@ void import_errors_free(ImportErrors *errors)
 
 void import_errors_header(ImportErrors *errors, const SheetRow *row, const int *fields)
 {
-	(void)fields;
 	g_free(errors->name);
 	errors->name = g_strdup(row->sheet);
 	returned_find(row, errors->returned);
 	g_ptr_array_set_size(errors->header, 0);
 	for (size_t i = 0; i < row->count; i++) {
 		errors->ids[i] = again_column(row->cells[i]);
-		if (!errors->returned[i])
-			g_ptr_array_add(errors->header, g_strdup(row->cells[i]));
+		if (errors->returned[i])
+			continue;
+		errors->fields[errors->header->len] = fields[i];
+		g_ptr_array_add(errors->header, g_strdup(row->cells[i]));
 	}
 	errors->header_due = true;
 }

@@ -1,4 +1,5 @@
 /* What a row was found to be, in words. */
+#include "records/import/choices.h"
 #include "records/import/import.h"
 #include "records/import/twins.h"
 
@@ -11,6 +12,10 @@ static void reason_append(GString *out, const ImportedRow *row, size_t index, bo
 		g_string_append_printf(out, zh ? "%s：" : "%s: ",
 		        zh ? student_fields[field].zh : student_fields[field].en);
 	g_string_append(out, zh ? rule_of(id)->zh : rule_of(id)->en);
+	if (id == RULE_CODE_UNKNOWN) {
+		g_autofree char *choices = choices_told(field, zh);
+		g_string_append(out, choices);
+	}
 	if (id == RULE_SAME_CORRECTED && row->before && !student_fields[field].sensitive)
 		g_string_append_printf(out, zh ? "（原为“%s”）" : " (it was “%s”)",
 		        row->before->student.values[field]);

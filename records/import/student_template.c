@@ -28,14 +28,12 @@ static void codes_add(GString *note, GString *choice, const char *name)
 {
 	const CodeTable *table = code_table_find(name);
 	size_t rows = table ? code_table_rows(table) : 0;
-	for (size_t i = 0; i < rows && i < CHOICES_MAX; i++) {
+	for (size_t i = 0; i < rows; i++) {
 		CodeRow row = code_table_row(table, i);
 		g_string_append_printf(
 		        note, "%s%s %s", i ? "、" : "代码或文字：", row.code, row.name);
 		g_string_append_printf(choice, "%s%s", i ? "|" : "", row.name);
 	}
-	if (rows > CHOICES_MAX)
-		g_string_append(note, "……");
 	if (rows > CHOICES_MAX || choice->len > CHOICE_BYTES)
 		g_string_truncate(choice, 0);
 }

@@ -1,6 +1,7 @@
 #include "records/import/tally.h"
 
 #include "base/normalise.h"
+#include "records/import/choices.h"
 #include "records/import/returned.h"
 
 #include <string.h>
@@ -16,6 +17,7 @@ typedef struct ImportTallyCell {
 void import_tally_clear(ImportTally *tally)
 {
 	g_clear_pointer(&tally->unknown, g_free);
+	g_clear_pointer(&tally->unknowns, json_decref);
 	g_clear_pointer(&tally->cells, g_free);
 }
 
@@ -31,10 +33,14 @@ void import_tally_header(ImportTally *tally, const SheetRow *row, const int *fie
 	bool ours[CSV_MAX_CELLS];
 	g_autoptr(GString) unknown = g_string_new(tally->unknown);
 	returned_find(row, ours);
-	for (size_t i = 0; i < row->count && unknown->len < UNKNOWN_MAX; i++)
-		if (fields[i] < 0 && !ours[i] && !says_nothing(row->cells[i]))
-			g_string_append_printf(
-			        unknown, "%s%s", unknown->len ? ", " : "", row->cells[i]);
+	tally->unknowns = tally->unknowns ? tally->unknowns : json_array();
+	for (size_t i = 0; i < row->count && unknown->len < UNKNOWN_MAX; i++) {
+		if (fields[i] >= 0 || ours[i] || says_nothing(row->cells[i]))
+			continue;
+		g_autofree char *name = g_utf8_make_valid(row->cells[i], -1);
+		g_string_append_printf(unknown, "%s%s", unknown->len ? ", " : "", name);
+		json_array_append_new(tally->unknowns, json_string(name));
+	}
 	g_free(tally->unknown);
 	tally->unknown = unknown->len ? g_strdup(unknown->str) : NULL;
 }
@@ -69,10 +75,13 @@ static json_t *cell_json(const Rule *rule, int field, const Cell *cell)
 	json_t *where = column ? json_pack("{s:s, s:s, s:s}", "id", column->name, "zh", column->zh,
 	                                 "en", column->en)
 	                       : json_null();
-	return json_pack("{s:s, s:o, s:b, s:I, s:s, s:{s:s, s:s}, s:s}", "rule", rule->name,
+	bool coded = rule == rule_of(RULE_CODE_UNKNOWN);
+	g_autofree char *zh = coded ? choices_told(field, true) : g_strdup("");
+	g_autofree char *en = coded ? choices_told(field, false) : g_strdup("");
+	return json_pack("{s:s, s:o, s:b, s:I, s:s, s:{s:s+, s:s+}, s:s}", "rule", rule->name,
 	        "field", where, "rejects", rule->weight == RULE_REJECT, "count",
-	        (json_int_t)cell->count, "first", first, "words", "zh", rule->zh, "en", rule->en,
-	        "source", rule->source);
+	        (json_int_t)cell->count, "first", first, "words", "zh", rule->zh, zh, "en",
+	        rule->en, en, "source", rule->source);
 }
 
 json_t *import_tally_json(const ImportTally *tally)

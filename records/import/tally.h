@@ -14,7 +14,8 @@ typedef struct {
 	int64_t counts[RULE_COUNT];
 	char first[RULE_COUNT][TALLY_PLACE]; /* the place of each rule's first row */
 	struct ImportTallyCell *cells;       /* by rule and column; NULL before the first row */
-	char *unknown; /* headers that are no columns of ours, parted by ", "; or NULL */
+	char *unknown;    /* headers that are no columns of ours, parted by ", "; or NULL */
+	json_t *unknowns; /* the same, one by one; NULL before the first header */
 } ImportTally;
 
 void import_tally_clear(ImportTally *tally);
