@@ -50,6 +50,17 @@ const char *records_looked(bool dry, bool zh)
 	return !dry ? "" : zh ? "（仅检查，未导入）" : " (looked only, nothing came in)";
 }
 
+char *records_hidden_rows(int64_t rows, bool zh)
+{
+	if (!rows)
+		return g_strdup("");
+	return g_strdup_printf(zh ? "注意：有 %" G_GINT64_FORMAT
+	                            " 行是隐藏的（筛选后看不到的），也算在内\n"
+	                          : "note: %" G_GINT64_FORMAT
+	                            " rows are hidden (by a filter, mostly) and count too\n",
+	        rows);
+}
+
 /* What is wrong, row by row, and the workbook to correct; nothing was done. */
 void records_hidden_told(const RecordsOptions *options, const Form *form)
 {
@@ -60,6 +71,9 @@ void records_hidden_told(const RecordsOptions *options, const Form *form)
 		                ? "注意：隐藏的工作表没有导入：%s\n"
 		                : "note: hidden sheets were not imported: %s\n",
 		        hidden);
+	g_autofree char *rows =
+	        records_hidden_rows(form->hidden_rows, invocation_zh(options->invocation));
+	fputs(rows, stderr);
 }
 
 bool records_wrong_told(RecordsOptions *options, const Form *form, GError **error)

@@ -87,6 +87,8 @@ static void passed_told(const Telling *telling, const ImportResult *result)
 		        zh ? "注意：隐藏的工作表没有导入：%s\n"
 		           : "note: hidden sheets were not imported: %s\n",
 		        hidden);
+	g_autofree char *rows = records_hidden_rows(result->hidden_rows, zh);
+	g_string_append(telling->lines, rows);
 }
 
 static void text_print(
@@ -138,6 +140,7 @@ static void json_print(
 	                (json_int_t)result->updated, "updated_with_problem",
 	                (json_int_t)result->doubtful, "unchanged", (json_int_t)result->unchanged,
 	                "rejected", (json_int_t)result->rejected, "reasons", reasons);
+	json_object_set_new(whole, "hidden_rows", json_integer(result->hidden_rows));
 	json_dumpf(whole, stdout, JSON_INDENT(2));
 	putchar('\n');
 }

@@ -99,7 +99,9 @@ bool records_user_template(RecordsOptions *options, Store *store, const Act *act
 bool records_template_written(const RecordsOptions *options, const char *verb,
         const FormColumn *columns, size_t count, GError **error);
 bool records_one_file(const char *verb, int argc, GError **error);
-/* A note of hidden sheets of its file, of which nothing was read. */
+/* A note of rows that nobody sees in a workbook, with a line end; "" for 0. Yours. */
+char *records_hidden_rows(int64_t rows, bool zh);
+/* Notes of hidden sheets of its file, of which nothing was read, and of hidden rows. */
 void records_hidden_told(const RecordsOptions *options, const Form *form);
 bool records_wrong_told(RecordsOptions *options, const Form *form, GError **error);
 

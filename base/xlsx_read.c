@@ -38,6 +38,11 @@ bool xlsx_sheet_covered(const XlsxSheet *sheet, unsigned row, unsigned column)
 	       g_hash_table_contains(sheet->covered, place_key(row, column));
 }
 
+bool xlsx_sheet_row_hidden(const XlsxSheet *sheet, unsigned row)
+{
+	return row < sheet->rows && g_hash_table_contains(sheet->unseen, place_key(row, 0));
+}
+
 char *xlsx_place(const XlsxSheet *sheet, unsigned row, unsigned column)
 {
 	char letters[8];

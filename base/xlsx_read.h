@@ -59,6 +59,9 @@ unsigned xlsx_sheet_columns(const XlsxSheet *sheet);
 /* Rows and columns count from 0; a cell that is not there is XLSX_EMPTY with "". */
 XlsxCell xlsx_sheet_cell(const XlsxSheet *sheet, unsigned row, unsigned column);
 
+/* Whether nobody sees the row: by a filter, mostly. */
+bool xlsx_sheet_row_hidden(const XlsxSheet *sheet, unsigned row);
+
 /* Whether a merged range that begins elsewhere covers the cell. */
 bool xlsx_sheet_covered(const XlsxSheet *sheet, unsigned row, unsigned column);
 

@@ -137,8 +137,25 @@ def refusals_say_what_to_do():
     write("headless.csv", "学校标识码,学校名称\n1,2\n")
     fails(j("school", "import", "headless.csv", data=data), 2,
           "headless.csv:1: the header lacks columns: 所在行政区划 (region)")
+    write("headless.csv", "单位,角色\n1,经办员\n")
+    fails(j("user", "import", "headless.csv", "-o", "p.xlsx", data=data), 2,
+          "headless.csv:1: the header lacks columns: 账号名 (name), 真实姓名 (real_name), 联系电话 (phone), 级别 (level)")
     holds(j("user", "lock", "nobody", data=data, lang="zh_CN").err, "没有账号“nobody”")
     same(set(accounts(data)), {"admin"})
+
+
+@test
+def lists_of_accounts_and_schools_are_read_as_people_write_them():
+    data = fresh()
+    write("schools.csv", "学校代码,学校,区县,主管级别\n3636000088,八职,江西省南昌市东湖区,\n3636000089,九职,东湖区,县级\n合计,,2所,\n")
+    same(good(j("school", "import", "schools.csv", data=data)).out, "2 schools added, 0 changed, 0 unchanged\n")
+    write("people.csv", "用户名,姓名,手机号,级别,学校名称,学校代码,角色\n八职甲,王甲,13800000000,学校,七职,3636000088,经办员\n"
+          "东湖甲,王乙,13800000000,县级,,东湖区,审核员\n南昌甲,王丙,13800000000,市级,,南昌市,审核员\n合计,3人,,,,,\n")
+    good(j("user", "import", "people.csv", "-o", "people.xlsx", data=data))
+    same({name: accounts(data)[name]["place"] for name in ("八职甲", "东湖甲", "南昌甲")},
+         {"八职甲": "3636000088", "东湖甲": "360102", "南昌甲": "360100"})
+    write("nowhere.csv", "账号名,真实姓名,联系电话,级别,单位,角色\n甲乙,王甲,13800000000,县级,无此区,审核员\n")
+    same(j("user", "import", "nowhere.csv", "-o", "nowhere.xlsx", data=data).status, 3)
 
 
 @test

@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
@@ -376,6 +377,62 @@ def a_header_of_two_rows_has_the_names_below():
     good(j("school", "import", "schools-two.csv", "--data", data))
 
 
+def packed_again(source, name, parted, long_sizes, more=()):
+    """A workbook whose ZIP has its folders parted otherwise, or sizes of ZIP64 in its local headers."""
+    with zipfile.ZipFile(f"{work}/{source}") as was, zipfile.ZipFile(f"{work}/{name}", "w", zipfile.ZIP_DEFLATED) as now:
+        for one in [*was.namelist(), *more]:
+            info = zipfile.ZipInfo("x")
+            info.filename, info.compress_type = one.replace("/", parted), zipfile.ZIP_DEFLATED
+            with now.open(info, "w", force_zip64=long_sizes) as entry:
+                entry.write(was.read(one) if one in was.namelist() else b"<x/>")
+        places = [one.header_offset for one in now.infolist()]
+    with open(f"{work}/{name}", "r+b") as file:
+        for place in places if long_sizes else ():  # the sizes stand behind, of 64 bits
+            file.seek(place + 18)
+            file.write(b"\xff" * 8)
+
+
+@test
+def workbooks_of_other_zip_programs_are_read():
+    book = openpyxl.Workbook()
+    for row in (HEAD, person(1)):
+        book.active.append(row)
+    book.save(f"{work}/plain.xlsx")
+    for parted, long_sizes in (("\\", False), ("/", True), ("\\", True)):
+        packed_again("plain.xlsx", "packed.xlsx", parted, long_sizes)
+        same(sum(counts(imported("packed.xlsx", fresh()))[:2]), 1, parted, long_sizes)
+    packed_again("plain.xlsx", "twice.xlsx", "\\", False, ["xl/workbook.XML"])
+    fails(j("import", "twice.xlsx", "--data", fresh()), 2, "twice.xlsx: entry 'xl/workbook.XML': there twice (upper and lower case count as the same)")
+    packed_again("plain.xlsx", "out.xlsx", "\\", False, ["..\\out.xml"])
+    fails(j("import", "out.xlsx", "--data", fresh()), 2, "out.xlsx: entry '../out.xml': leads out of its folder by '..'")
+    # what the local header says of the size must be what the directory says
+    packed_again("plain.xlsx", "lies.xlsx", "/", True)
+    with open(f"{work}/lies.xlsx", "r+b") as file:
+        whole = bytearray(file.read())
+        at = whole.index(b"\x01\x00\x10\x00")
+        whole[at + 4] ^= 1
+        file.seek(0)
+        file.write(whole)
+    holds(j("import", "lies.xlsx", "--data", fresh()).err, "its two headers disagree")
+
+
+@test
+def rows_that_nobody_sees_are_told():
+    """A filter hides rows: they are read with the others, and the check says how many."""
+    book = openpyxl.Workbook()
+    for row in (HEAD, *map(person, range(1, 6))):
+        book.active.append(row)
+    book.active.row_dimensions[1].hidden = book.active.row_dimensions[3].hidden = book.active.row_dimensions[4].hidden = True
+    book.active.row_dimensions[9].hidden = True  # nothing stands there
+    book.save(f"{work}/filtered.xlsx")
+    data = fresh()
+    done = j("import", "filtered.xlsx", "--data", data, "--dry-run", "--lang", "zh")
+    holds(done.err, "注意：有 2 行是隐藏的（筛选后看不到的），也算在内\n")
+    holds(j("import", "filtered.xlsx", "--data", data, "--dry-run").err, "note: 2 rows are hidden (by a filter, mostly) and count too\n")
+    result = imported("filtered.xlsx", data)
+    same((result["rows"], result["hidden_rows"], sum(counts(result)[:2])), (5, 2, 5))
+
+
 @test
 def sheets_that_name_columns_are_no_lists_of_students():
     """A guide, counts and code words beside the list; by themselves they say what is missing."""
@@ -608,6 +665,26 @@ def whatever_a_file_holds_the_rows_to_correct_are_a_workbook():
         if done.status == 3:
             book = openpyxl.load_workbook(f"{work}/any{turn}.xlsx").active
             expect(book.max_row > 1 and book.max_column == 4 + len(HEAD), turn, book.max_row)
+
+
+@test
+def what_is_no_code_is_told_with_those_that_are():
+    head = [*HEAD, "户口类别", "民族"]
+    write("codes.csv", table([[*person(1, 性别="南"), "城里", "喊族"]], head))
+    result = imported("codes.csv", fresh(), "--errors", "codes.xlsx", "--lang", "zh", status=3)
+    told = {one["field"]["id"]: one["words"] for one in result["reasons"] if one["rule"] == "code.unknown"}
+    long = "代码表中没有这个值（代码表有59个值，见模板中该列的批注）"
+    same(told["MZM"]["zh"], long)
+    same(told["XBM"], {"zh": "代码表中没有这个值（可填：未知、男、女、未说明）", "en": "the code table does not have this value (one of: 未知 unknown, 男 male, 女 female, 未说明 not stated)"})
+    book = openpyxl.load_workbook(f"{work}/codes.xlsx")
+    holds(book.worksheets[0]["C2"].value, f"民族：{long}")
+    lists = {str(one.sqref): one.formula1 for one in book.worksheets[0].data_validations.dataValidation}
+    columns = [cell.value for cell in book.worksheets[0][1]]
+    letter = {name: openpyxl.utils.get_column_letter(columns.index(name) + 1) for name in columns}
+    expect("男" in lists[f"{letter['性别']}2:{letter['性别']}100001"], lists)
+    expect(not any(column.startswith(letter[name] + "2") for name in ("民族", "姓名") for column in lists), lists)
+    done = j("import", "codes.xlsx", "--data", fresh(), "--dry-run", "--lang", "zh")
+    expect("注意：" not in done.err, done.err)
 
 
 @test

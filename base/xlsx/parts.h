@@ -25,6 +25,7 @@ struct XlsxSheet {
 	GHashTable *cells;   /* place -> XlsxCell * */
 	GArray *merged;      /* Range */
 	GHashTable *covered; /* place -> place of the first cell of its range */
+	GHashTable *unseen;  /* places of the first cells of hidden rows */
 };
 
 typedef struct {

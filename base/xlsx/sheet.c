@@ -243,6 +243,10 @@ static bool row_begin(Walk *walk)
 	walk->column = 0;
 	if (part_number(&walk->part, "r", XLSX_MAX_ROWS * 100, &number) && number)
 		walk->row = (unsigned)number - 1;
+	g_autofree char *hidden = part_attribute(&walk->part, "hidden");
+	bool unseen = hidden && (strcmp(hidden, "1") == 0 || strcmp(hidden, "true") == 0);
+	if (unseen && walk->row < XLSX_MAX_ROWS)
+		g_hash_table_add(walk->sheet->unseen, place_key(walk->row, 0));
 	return true;
 }
 
@@ -253,6 +257,7 @@ bool sheet_read(Package *package, const char *entry, XlsxSheet *sheet, GError **
 	PartEvent event = PART_END;
 	sheet->cells = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)cell_free);
 	sheet->covered = g_hash_table_new(NULL, NULL);
+	sheet->unseen = g_hash_table_new(NULL, NULL);
 	sheet->merged = g_array_new(FALSE, FALSE, sizeof(Range));
 	while (good && (event = part_next(&walk.part, error)) > PART_END) {
 		if (event != PART_OPEN)

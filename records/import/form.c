@@ -2,9 +2,11 @@
 
 #include "base/beat.h"
 #include "base/error.h"
+#include "base/normalise.h"
 #include "base/text.h"
 #include "records/import/csv.h"
 #include "records/import/csv_cell.h"
+#include "records/rules/region.h"
 
 #include <string.h>
 
@@ -61,28 +63,77 @@ void form_once(Form *form, int column)
 	}
 }
 
-static int column_find(const Form *form, const char *header)
+/* What people write above the columns of ours. */
+static const struct {
+	const char *zh, *others;
+} also[] = {
+        {"账号名", "账号|账户名|用户名|登录名"},
+        {"真实姓名", "姓名|使用人|使用人姓名"},
+        {"联系电话", "电话|手机|手机号|手机号码|电话号码|联系方式"},
+        {"单位", "学校代码|学校标识码|学校（机构）标识码|单位代码|所在单位|行政区划|行政区划代码|"
+                 "学校|"
+                 "学校名称|单位名称"},
+        {"学校标识码", "学校代码|学校（机构）标识码|学校机构代码|标识码|机构代码"},
+        {"学校名称", "学校|学校全称|名称|单位名称"},
+        {"所在行政区划", "行政区划|行政区划代码|所在行政区划代码|所在区县|所在地|区县"},
+        {"主管级别", "管理级别|主管部门级别"},
+        {"学校简称", "简称"},
+};
+
+/* The rank of a header among those of a column, 0 the best: its own names, then what people write;
+ * -1: it is none of them. */
+static int header_rank(const FormColumn *column, const char *text)
 {
-	g_autofree char *text = g_strstrip(g_strdup(header));
-	size_t length = strlen(text);
-	if (length && text[length - 1] == '*')
-		text[length - 1] = '\0';
-	for (size_t i = 0; i < form->count; i++)
-		if (g_ascii_strcasecmp(text, form->columns[i].name) == 0 ||
-		        strcmp(text, form->columns[i].zh) == 0)
-			return (int)i;
+	if (g_ascii_strcasecmp(text, column->name) == 0 || strcmp(text, column->zh) == 0)
+		return 0;
+	for (size_t i = 0; i < G_N_ELEMENTS(also); i++) {
+		if (strcmp(also[i].zh, column->zh) != 0)
+			continue;
+		g_auto(GStrv) words = g_strsplit(also[i].others, "|", -1);
+		for (int j = 0; words[j]; j++)
+			if (strcmp(words[j], text) == 0)
+				return j + 1;
+	}
 	return -1;
+}
+
+/* The column of each header, -1: none of ours. A column has its best header alone, so that of a
+ * table with numbers and names of schools the numbers are read. */
+static void columns_find(const Form *form, const SheetRow *row, int places[CSV_MAX_CELLS])
+{
+	int ranks[FORM_COLUMNS_MAX], at[FORM_COLUMNS_MAX];
+	for (size_t i = 0; i < CSV_MAX_CELLS; i++)
+		places[i] = -1;
+	for (size_t i = 0; i < form->count; i++)
+		at[i] = -1;
+	for (size_t i = 0; i < row->count; i++) {
+		g_autofree char *text = normalise_text(row->cells[i]);
+		size_t length = strlen(text);
+		if (length && text[length - 1] == '*')
+			text[length - 1] = '\0';
+		for (size_t j = 0; j < form->count; j++) {
+			int rank = header_rank(&form->columns[j], text);
+			if (rank >= 0 && (at[j] < 0 || rank <= ranks[j])) {
+				ranks[j] = rank;
+				at[j] = (int)i;
+			}
+		}
+	}
+	for (size_t j = 0; j < form->count; j++)
+		if (at[j] >= 0 && (places[at[j]] < 0 || ranks[j] < ranks[places[at[j]]]))
+			places[at[j]] = (int)j;
 }
 
 static HeaderFit header_look(const SheetRow *row, const void *data)
 {
 	const Form *form = data;
+	int places[CSV_MAX_CELLS];
 	bool any = false, all = true, seen[FORM_COLUMNS_MAX] = {false};
+	columns_find(form, row, places);
 	for (size_t i = 0; i < row->count; i++) {
-		int column = column_find(form, row->cells[i]);
-		any = any || column >= 0;
-		if (column >= 0)
-			seen[column] = true;
+		any = any || places[i] >= 0;
+		if (places[i] >= 0)
+			seen[places[i]] = true;
 	}
 	for (size_t i = 0; i < form->count; i++)
 		all = all && (seen[i] || !form->columns[i].needed);
@@ -100,23 +151,39 @@ static bool header_read(
         const Form *form, const char *path, const SheetRow *row, int *places, GError **error)
 {
 	bool seen[FORM_COLUMNS_MAX] = {false};
-	for (size_t i = row->count; i < CSV_MAX_CELLS; i++)
-		places[i] = -1;
-	for (size_t i = 0; i < row->count; i++) {
-		places[i] = column_find(form, row->cells[i]);
+	g_autoptr(GString) missing = g_string_new(NULL);
+	columns_find(form, row, places);
+	for (size_t i = 0; i < row->count; i++)
 		if (places[i] >= 0)
 			seen[places[i]] = true;
-	}
-	for (size_t i = 0; i < form->count; i++) {
-		if (seen[i] || !form->columns[i].needed)
-			continue;
-		g_autofree char *place = sheet_place(row);
-		g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT,
-		        "%s:%s: the header lacks columns: %s (%s)", path, place,
-		        form->columns[i].zh, form->columns[i].name);
+	for (size_t i = 0; i < form->count; i++)
+		if (!seen[i] && form->columns[i].needed)
+			g_string_append_printf(missing, "%s%s (%s)", missing->len ? ", " : "",
+			        form->columns[i].zh, form->columns[i].name);
+	if (!missing->len)
+		return true;
+	g_autofree char *place = sheet_place(row);
+	g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT, "%s:%s: the header lacks columns: %s",
+	        path, place, missing->str);
+	return false;
+}
+
+/* A line of sums below a list: it says so first, and is no whole row. */
+static bool row_total(const Form *form, const SheetRow *from, const int *places)
+{
+	static const char *const words[] = {"合计", "总计", "小计", "共计", "总数", NULL};
+	size_t first = 0, needed = 0, filled = 0;
+	while (first < from->count && !*from->cells[first])
+		first++;
+	for (size_t i = 0; i < form->count; i++)
+		needed += form->columns[i].needed;
+	for (size_t i = 0; i < from->count; i++)
+		filled += places[i] >= 0 && form->columns[places[i]].needed && *from->cells[i];
+	if (first == from->count || filled >= needed)
 		return false;
-	}
-	return true;
+	g_autofree char *said = normalise_token(from->cells[first]);
+	said[strcspn(said, ":：")] = '\0';
+	return g_strv_contains(words, said);
 }
 
 /* What no workbook holds, as itself or as a workbook of ours shows it. */
@@ -164,6 +231,19 @@ static void row_read(Form *form, const SheetRow *from, const int *places)
 	g_ptr_array_add(form->rows, row);
 }
 
+void form_region(FormRow *row, int column, const char *province)
+{
+	const char *text = row->cells[column];
+	if (!*text || strspn(text, "0123456789") == strlen(text))
+		return;
+	g_autofree char *name = normalise_token(text);
+	const Region *region = region_named(name, *province ? province : NULL);
+	if (!region)
+		return;
+	g_free(row->cells[column]);
+	row->cells[column] = g_strdup_printf("%06u", region->code);
+}
+
 bool form_watched(const FormWatch *watch, size_t rows, GError **error)
 {
 	beat();
@@ -193,7 +273,9 @@ Form *form_read(
 	if (!sheet)
 		return NULL;
 	g_autoptr(Form) form = g_new0(Form, 1);
-	*form = (Form){columns, count, g_ptr_array_new_with_free_func(row_free), 0, NULL};
+	form->columns = columns;
+	form->count = count;
+	form->rows = g_ptr_array_new_with_free_func(row_free);
 	sheet_look(sheet, header_look, header_join, form);
 	while (!failed && sheet_next(sheet, &row, &failed)) {
 		if (row.header)
@@ -201,12 +283,13 @@ Form *form_read(
 		else if (form->rows->len >= most)
 			g_set_error(&failed, BASE_ERROR, BASE_ERROR_LIMIT,
 			        "%s: more than %u rows: part it", path, most);
-		else
+		else if (!row_total(form, &row, places))
 			row_read(form, &row, places);
 	}
 	if (!failed && form->rows->len == 0)
 		g_set_error(&failed, BASE_ERROR, BASE_ERROR_FORMAT, "%s: is empty", path);
 	form->hidden = g_strdup(sheet_hidden(sheet));
+	form->hidden_rows = sheet_rows_hidden(sheet);
 	if (!failed)
 		return g_steal_pointer(&form);
 	g_propagate_error(error, failed);

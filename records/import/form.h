@@ -32,6 +32,7 @@ typedef struct {
 	GPtrArray *rows; /* FormRow */
 	size_t wrong;    /* rows with a reason */
 	char *hidden;    /* names of hidden sheets, of which nothing was read (sheet_hidden()) */
+	int64_t hidden_rows; /* of the rows, those that nobody sees in the workbook */
 } Form;
 
 /* What came, or would come, of the rows of a table. */
@@ -51,9 +52,10 @@ typedef struct {
 bool form_watched(const FormWatch *watch, size_t rows, GError **error);
 bool form_ending(const FormWatch *watch, GError **error);
 
-/* BASE_ERROR_FORMAT when a column that is needed is not there, BASE_ERROR_LIMIT for more rows than
- * `most`; faults of cells are reasons of their rows, a day is taken as it stands. A row takes about
- * 600 bytes of memory. */
+/* Headers are the columns' own names or what people write for them (手机号); a row of sums (合计)
+ * is passed over. BASE_ERROR_FORMAT, with all of them, when columns that are needed are not there,
+ * BASE_ERROR_LIMIT for more rows than `most`; faults of cells are reasons of their rows, a day is
+ * taken as it stands. A row takes about 600 bytes of memory. */
 Form *form_read(
         const char *path, const FormColumn *columns, size_t count, guint most, GError **error);
 /* Whether it has so many rows that those of others have to wait for it. */
@@ -63,6 +65,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Form, form_free)
 
 /* Notes what is wrong with a row, beside what is noted already. `words` is copied. */
 void form_wrong(Form *form, FormRow *row, int column, const char *words);
+
+/* The name of a division ("东湖区", within the province of two digits, "": any) in the place of its
+ * six digits is as good: they stand there then. What is no such name stays as it is. */
+void form_region(FormRow *row, int column, const char *province);
 
 /* Notes on every row whose value of the column stands in an earlier one. */
 void form_once(Form *form, int column);

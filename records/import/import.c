@@ -358,6 +358,7 @@ static bool rows_import(Import *import, Sheet *sheet, GError **error)
 	GError *failed = NULL;
 	if ((first ? first_rows_import : other_rows_import)(import, &failed) && !judges_any(judges))
 		g_set_error(&failed, BASE_ERROR, BASE_ERROR_FORMAT, "%s: is empty", import->path);
+	import->result->hidden_rows = sheet_rows_hidden(sheet);
 	g_strlcpy(import->result->passed, sheet_passed(sheet), sizeof import->result->passed);
 	g_strlcpy(import->result->hidden, sheet_hidden(sheet), sizeof import->result->hidden);
 	if (failed)

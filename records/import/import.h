@@ -43,8 +43,9 @@ typedef struct {
 
 typedef struct {
 	int64_t rows, accepted, marked, updated, unchanged, rejected;
-	int64_t waiting;  /* of accepted and marked those who do not come in at once */
-	int64_t doubtful; /* of updated those whose records are in doubt all the same */
+	int64_t waiting;     /* of accepted and marked those who do not come in at once */
+	int64_t doubtful;    /* of updated those whose records are in doubt all the same */
+	int64_t hidden_rows; /* of rows those that nobody sees in the workbook */
 	bool gb18030;
 	char passed[256]; /* names of the sheets without a header, cut */
 	char hidden[256]; /* the same of hidden ones that have one */

@@ -20,8 +20,8 @@ enum { REASON_MIN = 2, REASON_MAX = 200 };
 const FormColumn school_columns[] = {
         [CODE] = {"code", "学校标识码", "10 位学校（机构）标识码", NULL, true},
         [NAME] = {"name", "学校名称", "学校全称", NULL, true},
-        [REGION] = {"region", "所在行政区划", "县级行政区划代码 6 位；不设县的市用市级代码", NULL,
-                true},
+        [REGION] = {"region", "所在行政区划", "县级行政区划代码 6 位，或名称；不设县的市用市级的",
+                NULL, true},
         [MANAGED_BY] = {"managed_by", "主管级别",
                 "新登记的学校空白为所在地最低一级（一般为县级），市直属、省直属学校请填写；已登"
                 "记的学校空白为不变",
@@ -128,9 +128,13 @@ Form *schools_file_check(Store *store, const char *path, FormResult *ret, GError
 	        form_read(path, school_columns, SCHOOL_COLUMNS, FORM_ROWS_MAX, error);
 	if (!form)
 		return NULL;
+	g_autofree char *province = store_setting(store, "province", error);
+	if (!province)
+		return NULL;
 	form_once(form, CODE);
 	for (guint i = 0; i < form->rows->len; i++) {
 		FormRow *row = form->rows->pdata[i];
+		form_region(row, REGION, province);
 		if (!row_check(store, form, row, ret, error))
 			return NULL;
 	}

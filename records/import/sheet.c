@@ -30,6 +30,7 @@ struct Sheet {
 	HeaderJoin join;
 	const void *look_data;
 	GString *passed, *hidden;
+	int64_t rows_hidden;
 	bool any, given_up; /* a sheet had a header; none had one */
 	bool compared;      /* their headers were */
 	bool whole;         /* one of them has a whole header, so that a part is none */
@@ -92,6 +93,11 @@ const char *sheet_passed(const Sheet *sheet)
 const char *sheet_hidden(const Sheet *sheet)
 {
 	return sheet->hidden->str;
+}
+
+int64_t sheet_rows_hidden(const Sheet *sheet)
+{
+	return sheet->rows_hidden;
 }
 
 const char *sheet_sha256(Sheet *sheet)
@@ -252,6 +258,8 @@ static bool xlsx_next(Sheet *sheet, SheetRow *ret)
 			ret->header = !sheet->headed;
 			if (ret->header && sheet->two)
 				xlsx_both(sheet, from, ret);
+			else if (!ret->header && xlsx_sheet_row_hidden(from, sheet->row))
+				sheet->rows_hidden++;
 			sheet->row++;
 			sheet->headed = sheet->any = true;
 			return true;

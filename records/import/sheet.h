@@ -49,6 +49,8 @@ const char *sheet_passed(const Sheet *sheet);
 /* The same of hidden sheets that have a header: nobody sees what stands on them, so none of it is
  * read. */
 const char *sheet_hidden(const Sheet *sheet);
+/* How many of the rows that were given so far nobody sees in the workbook: by a filter, mostly. */
+int64_t sheet_rows_hidden(const Sheet *sheet);
 
 /* How many rows a file may have by its size, at most so many that place for them is no matter. */
 size_t sheet_rows_guess(const char *path);

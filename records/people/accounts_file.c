@@ -15,7 +15,8 @@ const FormColumn account_columns[] = {
         [ACCOUNT_PHONE] = {"phone", "联系电话", "使用人的电话", NULL, true},
         [ACCOUNT_LEVEL] = {"level", "级别", "从列表中选择", "学校|县级|市级|省级|教育部", true},
         [ACCOUNT_PLACE] = {"place", "单位",
-                "学校填 10 位学校标识码或学校全称；市、县填 6 位行政区划代码；省级和教育部空着",
+                "学校填 10 位学校标识码或学校全称；市、县填 6 "
+                "位行政区划代码或名称；省级和教育部空着",
                 NULL, false},
         [ACCOUNT_ROLE] = {"role", "角色", "从列表中选择", "经办员|审核员|管理员|审计员", true},
 };
@@ -163,9 +164,15 @@ Form *accounts_file_check(Store *store, const Account *by, const char *path, GEr
 	        form_read(path, account_columns, ACCOUNT_COLUMNS, FORM_ROWS_MAX, error);
 	if (!form)
 		return NULL;
+	g_autofree char *province = store_setting(store, "province", error);
+	if (!province)
+		return NULL;
 	form_once(form, ACCOUNT_NAME);
 	for (guint i = 0; i < form->rows->len; i++) {
 		FormRow *row = form->rows->pdata[i];
+		int level = level_find(row->cells[ACCOUNT_LEVEL]);
+		if (level == LEVEL_COUNTY || level == LEVEL_CITY)
+			form_region(row, ACCOUNT_PLACE, province);
 		if (!row_check(store, by, form, row, error))
 			return NULL;
 	}

@@ -178,6 +178,7 @@ static void common_vars(Exchange *exchange, json_t *vars)
 	json_object_set_new(vars, "may", may_json(exchange));
 	json_object_set_new(
 	        vars, "hidden_sheets", json_string(exchange->hidden ? exchange->hidden : ""));
+	json_object_set_new(vars, "hidden_rows", json_integer(exchange->hidden_rows));
 	json_object_set(vars, "wrong", exchange->wrong ? exchange->wrong : json_null());
 	json_object_set_new(vars, "account",
 	        json_pack("{s:s, s:s, s:s}", "name", account->name ? account->name : "",

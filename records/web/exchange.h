@@ -51,6 +51,7 @@ struct Exchange {
 	json_t *kept;           /* what was typed when a login had ended (kept.h); NULL: nothing */
 	bool kept_gone;         /* there was some, and it is not for who is in */
 	char *hidden; /* names of its hidden sheets, not read (form_file_hidden()); or NULL */
+	int64_t hidden_rows; /* rows of it that nobody sees in the workbook, read all the same */
 };
 
 /* A field of the form, or of the query when there is none; "" when it is not there. Borrowed. */

@@ -77,12 +77,15 @@ void form_file_hidden(Exchange *exchange, const Form *form)
 {
 	g_free(exchange->hidden);
 	exchange->hidden = g_utf8_make_valid(form->hidden, -1);
+	exchange->hidden_rows = form->hidden_rows;
 }
 
 json_t *form_file_told(const Exchange *exchange, json_t *answer)
 {
 	if (exchange->hidden && *exchange->hidden)
 		json_object_set_new(answer, "hidden_sheets", json_string(exchange->hidden));
+	if (exchange->hidden_rows)
+		json_object_set_new(answer, "hidden_rows", json_integer(exchange->hidden_rows));
 	return answer;
 }
 

@@ -249,16 +249,17 @@ static void result_put(const Running *running)
 	size_t waiting = graduates->destinations + graduates->certificates;
 	ImportJob *job = running->run->job;
 	g_autofree char *hidden = g_utf8_make_valid(running->form->hidden, -1);
-	g_autoptr(json_t) result =
-	        json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:s, s:s, s:O, s:s}",
-	                "encoding", "UTF-8", "rows", (json_int_t)running->form->rows->len,
-	                "accepted", (json_int_t)running->good, "accepted_with_problem",
-	                (json_int_t)0, "updated", (json_int_t)0, "unchanged",
-	                (json_int_t)running->unchanged, "rejected", (json_int_t)running->rejected,
-	                "to_correct", (json_int_t)MIN(running->form->wrong, FORM_ROWS_MAX),
-	                "waiting", (json_int_t)waiting, "batches", batches_json(graduates),
-	                "unknown_columns", "", "hidden_sheets", hidden, "reasons", running->reasons,
-	                "seen", running->seen ? running->seen : "");
+	g_autoptr(json_t) result = json_pack(
+	        "{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:s, s:I, s:O, s:s}",
+	        "encoding", "UTF-8", "rows", (json_int_t)running->form->rows->len, "accepted",
+	        (json_int_t)running->good, "accepted_with_problem", (json_int_t)0, "updated",
+	        (json_int_t)0, "unchanged", (json_int_t)running->unchanged, "rejected",
+	        (json_int_t)running->rejected, "to_correct",
+	        (json_int_t)MIN(running->form->wrong, FORM_ROWS_MAX), "waiting",
+	        (json_int_t)waiting, "batches", batches_json(graduates), "unknown_columns",
+	        json_array(), "hidden_sheets", hidden, "hidden_rows",
+	        (json_int_t)running->form->hidden_rows, "reasons", running->reasons, "seen",
+	        running->seen ? running->seen : "");
 	char *text = json_dumps(result, JSON_COMPACT);
 	g_free(job->result);
 	job->result = g_strdup(text ? text : "");

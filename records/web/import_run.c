@@ -86,12 +86,10 @@ static void result_put(Running *running, const ImportResult *result)
 	ImportJob *job = running->run->job;
 	json_int_t checked = checked_rows(job);
 	g_autoptr(json_t) reasons = import_tally_json(&running->tally);
-	g_autofree char *unknown =
-	        running->tally.unknown ? g_utf8_make_valid(running->tally.unknown, -1) : NULL;
 	g_autofree char *passed = g_utf8_make_valid(result->passed, -1);
 	g_autofree char *hidden = g_utf8_make_valid(result->hidden, -1);
 	g_autoptr(json_t) whole = json_pack(
-	        "{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:s, s:s, s:O}",
+	        "{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:s, s:O}",
 	        "encoding", result->gb18030 ? "GB18030" : "UTF-8", "rows", (json_int_t)result->rows,
 	        "accepted", (json_int_t)result->accepted, "accepted_with_problem",
 	        (json_int_t)result->marked, "updated", (json_int_t)result->updated,
@@ -99,9 +97,11 @@ static void result_put(Running *running, const ImportResult *result)
 	        (json_int_t)result->unchanged, "rejected", (json_int_t)result->rejected,
 	        "to_correct", (json_int_t)MIN(running->kept, ERRORS_MAX), "waiting",
 	        (json_int_t)result->waiting, "batches", newcomers_batches(running->newcomers),
-	        "unknown_columns", unknown ? unknown : "", "passed_sheets", passed, "reasons",
-	        reasons);
+	        "unknown_columns",
+	        running->tally.unknowns ? json_incref(running->tally.unknowns) : json_array(),
+	        "passed_sheets", passed, "reasons", reasons);
 	json_object_set_new(whole, "hidden_sheets", json_string(hidden));
+	json_object_set_new(whole, "hidden_rows", json_integer(result->hidden_rows));
 	if (checked >= 0)
 		json_object_set_new(whole, "checked", json_integer(checked));
 	char *text = json_dumps(whole, JSON_COMPACT);

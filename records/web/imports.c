@@ -37,6 +37,10 @@ json_t *imports_json(const Exchange *exchange, const ImportJob *job)
 	g_autofree char *created = clock_format(job->created_us);
 	g_autofree char *changed = clock_format(job->changed_us);
 	json_t *result = *job->result ? json_loads(job->result, 0, NULL) : NULL;
+	json_t *unknown = json_object_get(result, "unknown_columns");
+	if (json_is_string(unknown)) /* of a version before */
+		json_object_set_new(result, "unknown_columns",
+		        *json_string_value(unknown) ? json_pack("[O]", unknown) : json_array());
 	if (job_state_runs(job->state))
 		jobs_progress(exchange->service->jobs, job->id, &rows, &total);
 	else

@@ -156,9 +156,10 @@ bool page_catalogue_send(Exchange *exchange, GError **error)
 		return told(exchange, failed, error);
 	if (sent.wrong)
 		return catalogues_show(exchange, 422, word(exchange->zh, "form_wrong_page"), error);
-	g_autoptr(json_t) draft = json_pack("{s:o, s:O, s:s, s:s, s:s}", "counts",
+	g_autoptr(json_t) draft = json_pack("{s:o, s:O, s:s, s:s, s:s, s:I}", "counts",
 	        result_json(&sent), "state", sent.result.state, "by",
-	        exchange->session.account.name, "file", file->filename, "hidden", exchange->hidden);
+	        exchange->session.account.name, "file", file->filename, "hidden", exchange->hidden,
+	        "hidden_rows", (json_int_t)exchange->hidden_rows);
 	return catalogue_draft_set(exchange->store, draft, error) &&
 	       exchange_redirect(exchange, "/catalogues/draft");
 }
@@ -252,6 +253,7 @@ static bool draft_show(Exchange *exchange, DraftEnd end, GError **error)
 	const char *file = json_string_value(json_object_get(draft.draft, "file"));
 	g_free(exchange->hidden); /* of the file that was looked at */
 	exchange->hidden = g_strdup(json_string_value(json_object_get(draft.draft, "hidden")));
+	exchange->hidden_rows = json_integer_value(json_object_get(draft.draft, "hidden_rows"));
 	json_int_t applies = json_integer_value(json_object_get(state, "applies"));
 	Outside outside = {json_object_get(state, "entries"), json_array(), 0};
 	if (!outside_find(exchange, (int)applies, &outside, error)) {

@@ -91,6 +91,15 @@ static json_t *job_view(const Exchange *exchange, const ImportJob *job)
 		json_object_set_new(result, "passed_sheets", json_string(""));
 	if (json_is_object(result) && !json_object_get(result, "hidden_sheets"))
 		json_object_set_new(result, "hidden_sheets", json_string(""));
+	const json_t *unknown = json_object_get(result, "unknown_columns");
+	g_autoptr(GString) columns = g_string_new(NULL);
+	json_array_foreach(unknown, i, reason)
+		g_string_append_printf(columns, "%s%s", i ? (exchange->zh ? "、" : ", ") : "",
+		        json_string_value(reason));
+	if (unknown)
+		json_object_set_new(result, "unknown_columns", json_string(columns->str));
+	if (json_is_object(result) && !json_object_get(result, "hidden_rows"))
+		json_object_set_new(result, "hidden_rows", json_integer(0));
 	if (json_is_object(result) && !json_object_get(result, "waiting")) {
 		json_object_set_new(result, "waiting", json_integer(0));
 		json_object_set_new(result, "batches", json_array());
