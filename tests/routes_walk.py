@@ -31,7 +31,7 @@ QUERIES = {
     "/api/v1/register": ("school=3636000001",), "/api/v1/graduates": ("school=3636000001&year=2026",), "/api/v1/cards": (f"school=3636000001&class={CLASS}",),
     "/todo": ("sort=due", "due=week", "due=week&sort=due", f"q={quoted('王伟')}", "q=360102200901010014", "kind=suspend&sort=new&rows=200", "school=3636000001"),
     "/applications": ("state=open", "state=open&sort=due", "state=open&due=week&sort=due&kind=suspend", f"q={quoted('王伟')}", "q=360102200901010014&sort=due",
-                      f"state=effective&q={quoted('王伟')}", "school=3636000001&state=open&sort=due", f"state=open&q={quoted('伟')}", "state=open&q=360102200901010014", "state=effective", "state=rejected", "kind=destination", "kind=suspend", "student=1"),
+                      f"state=effective&q={quoted('王伟')}", f"state=withdrawn&q={quoted('王伟')}", "school=3636000001&state=open&sort=due", f"state=open&q={quoted('伟')}", "state=open&q=360102200901010014", "state=effective", "state=rejected", "kind=destination", "kind=suspend", "student=1"),
     "/api/v1/applications": ("mine=1", f"q={quoted('王伟')}", "due=week&school=3636000001", "state=pending", "state=rejected", "kind=suspend&state=pending", "student=1", "limit=500"),
     "/movements": ("school=3636000001", "kind=left", "kind=11&from=2026-01-01&until=2099-12-31", f"school=3636000001&class={CLASS}"),
     "/movements.csv": ("school=3636000001",), "/api/v1/movements": ("limit=500", "kind=21&limit=500"),

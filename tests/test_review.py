@@ -15,7 +15,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from e2e import expect, holds, same, test
 import web_business
 from web_world import citizen
-from web_business import SCHOOL2, agreed, api, applied, decided, record, student, verified, who
+from web_business import SCHOOL, SCHOOL2, agreed, api, applied, brought, decided, record, student, verified, who
 
 
 def lacks(text, part):
@@ -86,6 +86,37 @@ def what_waits_is_looked_for_and_ordered():
     same(api("donghu", "/applications?due=soon").status, 422)
     for path in paths:
         same(decided("school", path, "withdraw").status, 303)
+
+
+def sent_back(name, number):
+    """The application of a newcomer of a clerk's file whom the reviewer took back as brought twice."""
+    row = f"{name},{citizen(number, year=2010)},{SCHOOL},202609,090100,3,2026,重录班,,录取未报到\n"
+    page = brought("school", [row], waits=True)
+    batch = re.search(r'href="/applications\?batch=(\d+)"', page.text)[1]
+    one, = api("school-reviewer", f"/applications?batch={batch}").json["applications"]
+    same(api("school-reviewer", f"/batches/{batch}/decisions", {"action": "withdraw", "reason": "重复录入"}).json["rows"][0]["result"], "good")
+    return one["id"]
+
+
+@test
+def who_was_never_given_a_record_is_found_by_his_name():
+    """Also when nothing is under way for him any more; of more than a county by the whole name."""
+    number = sent_back("尉迟寻", 90811)
+    for name, text in (("school", "尉迟"), ("donghu", "尉迟寻"), ("nanchang", "尉迟寻"), ("reviewer", "尉迟寻")):
+        for query in ("", "&state=withdrawn", "&kind=admit"):
+            same(listed(who(name, "zh").get(f"/applications?q={quoted(text)}{query}")), [number], name, query)
+        same([row["id"] for row in api(name, f"/applications?q={quoted(text)}").json["applications"]], [number], name)
+        for query in ("state=open", "state=rejected", "kind=suspend"):
+            same(listed(who(name, "zh").get(f"/applications?q={quoted(text)}&{query}")), [], name, query)
+    same(listed(who("reviewer", "zh").get(f"/applications?q={quoted('尉迟')}")), [], "a part of a name")
+    same(listed(who("xihu", "zh").get(f"/applications?q={quoted('尉迟寻')}")), [], "another county")
+    # beside one who has a record and the same name: each by what leads to him
+    other = waiting(1)[0]
+    name = record(api("donghu", f"/applications/{number_of(other)}").json["student"])["values"]["XM"]
+    twin = sent_back(name, 90812)
+    found = listed(who("reviewer", "zh").get(f"/applications?q={quoted(name)}&rows=200"))
+    expect({twin, number_of(other)} <= set(found) and len(found) == len(set(found)), found)
+    same(decided("school", other, "withdraw").status, 303)
 
 
 @test

@@ -169,8 +169,15 @@ static bool open_alone(const Asked *asked)
 	return asked->state || asked->filter->turn >= 0 || asked->filter->open;
 }
 
-/* Whom they are about: of more than a county an index leads to whole names, of closed ones by the
- * student; of who has the number one to him and one to who waits with it. */
+/* By whole names: of students by what they are found by, of who was never given a record by an
+ * index of those. */
+#define NAMED                                                                                      \
+	" AND name = $13 AND id IN (SELECT o.id FROM my_application_far AS o WHERE o.student IN "  \
+	"(SELECT n.student FROM my_name_gram AS n WHERE n.gram = $16) AND o.name = $13 UNION ALL " \
+	"SELECT u.id FROM my_application_far AS u WHERE u.student = 0 AND u.name = $13)"
+
+/* Whom they are about: of more than a county an index leads to whole names; of who has the number
+ * one to him and one to who waits with it. */
 static void about_where(const Asked *asked, GString *out)
 {
 	if (asked->about.number)
@@ -181,9 +188,7 @@ static void about_where(const Asked *asked, GString *out)
 	else if (asked->about.name && open_alone(asked))
 		g_string_append(out, " AND state IN ('draft', 'pending') AND name = $13");
 	else if (asked->about.name)
-		g_string_append(out,
-		        " AND student IN (SELECT n.student FROM my_name_gram AS n WHERE n.gram = "
-		        "$16) AND name = $13");
+		g_string_append(out, NAMED);
 }
 
 /* Where few are seen, state and kind are no way in: the index of the scope has them behind it. Nor

@@ -19,7 +19,8 @@ static const char *const files[] = {"schema/0001_begin.sql", "schema/0002_people
         "schema/0027_certificates.sql", "schema/0028_movements.sql", "schema/0029_entered.sql",
         "schema/0030_attempts.sql", "schema/0031_waits.sql", "schema/0032_applicants.sql",
         "schema/0033_shown.sql", "schema/0034_issued.sql", "schema/0035_again.sql",
-        "schema/0036_jobs.sql", "schema/0037_applicants.sql", "schema/0038_account_names.sql"};
+        "schema/0036_jobs.sql", "schema/0037_applicants.sql", "schema/0038_account_names.sql",
+        "schema/0039_unregistered.sql"};
 
 enum { LATEST = G_N_ELEMENTS(files) };
 
