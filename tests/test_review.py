@@ -120,6 +120,56 @@ def who_was_never_given_a_record_is_found_by_his_name():
 
 
 @test
+def what_came_back_is_dismissed_and_put_back_by_its_school():
+    number = sent_back("尉迟重", 90821)
+    path = f"/applications/{number}"
+    clerk = who("school", "zh")
+    expect(number in listed(clerk.get("/todo")))
+
+    def press(**fields):
+        page = clerk.get(path)
+        version = re.search(r'name="version" value="(\d+)"', page.text)[1]
+        return clerk.post(f"{path}/dismiss", {"version": version, **fields})
+
+    answer = press(dismissed="1", reason=" ")
+    same(answer.status, 422, answer.words)
+    holds(answer.words, "申请须写明事由（1至200字）")
+    same(press(dismissed="1", reason="同一学生录了两次").status, 303)
+    page = clerk.get(path)
+    holds(page.words, "已标为不再重新申请")
+    holds(page.words, "不再重新申请 学校")
+    holds(page.words, "同一学生录了两次")
+    holds(page.words, "撤回原因：重复录入")
+    expect(number not in listed(clerk.get("/todo")))
+    expect(f'href="{path}"' not in clerk.get("/").text)
+    same(listed(clerk.get(f"/applications?q={quoted('尉迟重')}")), [number], "it can still be found")
+    answer = press(dismissed="1", reason="再一次")
+    same((answer.status, f"申请{number}已经标为不再重新申请" in answer.words), (422, True), answer.words)
+    stale = clerk.post(f"{path}/dismiss", {"version": "1", "dismissed": "0"})
+    same(stale.status, 412, stale.words)
+    told = api("province", "/log?kind=business&limit=1").json["events"][0]
+    same((told["kind"], told["actor"], told["reason"], told["subject"]),
+         ("application.dismiss", "school", "同一学生录了两次", f"application/{number}"))
+    same(press(dismissed="0").status, 303)
+    expect(number in listed(clerk.get("/todo")), "it is back")
+    holds(clerk.get(path).words, "恢复待重新申请")
+    # programs the same; nobody above does it, and nothing that is under way is dismissed
+    tag = api("school", f"/applications/{number}").headers["ETag"]
+    same(api("school", f"/applications/{number}/dismiss", {"dismissed": True, "reason": "重复"}).status, 428)
+    done = api("school", f"/applications/{number}/dismiss", {"dismissed": True, "reason": "重复"}, If_Match=tag)
+    same((done.status, done.json["trail"][-1]["action"], done.json["state"]), (200, "dismiss", "withdrawn"), done.text)
+    expect(number not in listed(clerk.get("/todo")))
+    under_way = number_of(applied("school", student(), web_business.SUSPEND))
+    tag = api("school", f"/applications/{under_way}").headers["ETag"]
+    refused = api("school", f"/applications/{under_way}/dismiss", {"dismissed": True, "reason": "重复"}, If_Match=tag, Accept_Language="zh")
+    same((refused.status, refused.json["detail"]), (422, "退回的申请由本校经办员标为不再重新申请"))
+    lacks(clerk.get(f"/applications/{under_way}").text, "/dismiss")
+    lacks(who("donghu", "zh").get(path).text, "/dismiss")
+    same(decided("school", f"/applications/{under_way}", "withdraw").status, 303)
+    verified()
+
+
+@test
 def pages_of_a_list_keep_what_is_asked_and_lead_back():
     paths = waiting(52)
     county = who("donghu", "zh")

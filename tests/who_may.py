@@ -23,7 +23,7 @@ WHO_MAY = [
      "|/continuations(.csv|/table)", SEES_IN_FULL),
     (".*", "/imports.*", {"clerk": OWN, "administrator": BUREAUS}),
     (".*", "/photos.*|/students/{id}/apply|/apply|/bulk", ENTERS),
-    ("POST", "/students/{id}/photo|/applications/{id}/proofs|/applications|/students/{id}/applications|/offers.*|/aid", ENTERS),
+    ("POST", "/students/{id}/photo|/applications/{id}/(proofs|dismiss)|/applications|/students/{id}/applications|/offers.*|/aid", ENTERS),
     (".*", "/continuations/(template.xlsx|lists(/take)?)", {"clerk": ("city", "province"), "administrator": ("city", "province")}),
     (".*", "/national.*", {"clerk": ("province",), "administrator": ("province",)}),
     (".*", "/problems/{id}/faq|/faq/.*", {role: ("province",) for role in ASKS}),

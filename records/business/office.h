@@ -65,6 +65,21 @@ bool office_revoke(Office *office, int64_t id, int64_t version, const char *reas
 /* Whether who sits there may do that now. */
 bool office_may_revoke(Office *office, const Application *application, bool *ret, GError **error);
 
+typedef struct {
+	int64_t id, version; /* version 0: as it is now */
+	bool dismissed;      /* false: it is to be applied for again after all */
+	const char *reason;  /* 1 to 200 characters; "" will do where it is taken back */
+} OfficeDismissal;
+
+/* What came back (rejected or withdrawn) leaves its school's lists of what is to be applied for
+ * again, or comes back into them: by its clerk. As office_decide(); BASE_ERROR_USAGE for what did
+ * not come back, is not his, or is so already. */
+bool office_dismiss(Office *office, const OfficeDismissal *asked, Findings *findings,
+        Application *ret, GError **error);
+/* Whether who sits there may do that now; whether it was done (of one with details). */
+bool office_may_dismiss(const Office *office, const Application *application);
+bool office_dismissed(const Application *application);
+
 /* What stands against a request now, without changing anything: for previews. False on errors that
  * are none of the rules. */
 bool office_judge(Office *office, const OfficeRequest *request, Findings *findings, GError **error);

@@ -71,7 +71,7 @@ typedef struct {
 	bool open;                         /* draft and pending alone */
 	int turn;                          /* Level whose turn it is, not done; -1: any */
 	int64_t again; /* sent back, or taken back by another than who applied, since then, and not
-	                * applied for again; 0: any */
+	                * applied for again nor dismissed; 0: any */
 	bool alone;    /* those of a batch are left out */
 	int64_t until_us; /* of who waits at a level: since before then; 0: any */
 	const char *text; /* whom they are about, as applications_found() has it; NULL or "": any */

@@ -235,6 +235,7 @@ static void filter_where(const Asked *asked, GString *out)
 		        " AND (state || '' = 'rejected' OR (state || '' = 'withdrawn' AND EXISTS "
 		        "(SELECT 1 FROM my_taken_back AS t WHERE t.id = a.id))) AND "
 		        "side <> 'out' AND turn_us >= $9 AND "
+		        "NOT EXISTS (SELECT 1 FROM my_dismissed AS d WHERE d.id = a.id) AND "
 		        "NOT EXISTS (SELECT 1 FROM my_application AS later WHERE later.id > a.id "
 		        "AND "
 		        "later.scope = a.scope AND later.kind = a.kind AND later.student = "

@@ -75,6 +75,11 @@ const GuardedView guarded_views[] = {
         {"my_taken_back", "SELECT s.id FROM application s CROSS JOIN event e WHERE e.subject = "
                           "'application/' || s.id AND e.kind IN ('application.withdraw', "
                           "'application.revoke') AND e.actor <> s.created_by AND " INSIDE},
+        /* those that came back and are not to be applied for again */
+        {"my_dismissed", "SELECT s.id FROM application s CROSS JOIN event e WHERE e.subject = "
+                         "'application/' || s.id AND e.kind = 'application.dismiss' AND NOT EXISTS "
+                         "(SELECT 1 FROM event l WHERE l.subject = e.subject AND l.seq > e.seq AND "
+                         "l.kind = 'application.recall') AND " INSIDE},
         /* lists of aid that another sent back or took back than who made them, and nobody of
          * whom is on a later one of the same; back_us: when */
         {"my_aid_back",

@@ -62,6 +62,7 @@ static const FieldRow fields[] = {
         {"applications", "student_version", UNSEEN, NULL},
         {"applications", "action", PRESSED, "kept_pressed"},
         {"applications", "reason", AS_TYPED, "kept_reason"},
+        {"applications", "dismissed", UNSEEN, NULL},
         {"applications", "proof", UNSEEN, NULL},
         {"apply", "version", UNSEEN, NULL},
         {"apply", "again", UNSEEN, NULL},

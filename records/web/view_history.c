@@ -281,15 +281,23 @@ static int by_moment(const void *one, const void *other)
 	return a->at_us > b->at_us ? -1 : a->at_us < b->at_us;
 }
 
+static bool action_is(const json_t *step, const char *action)
+{
+	return strcmp(json_text_in(step, "action"), action) == 0;
+}
+
 static bool is_revoked(const json_t *step)
 {
-	return strcmp(json_text_in(step, "action"), "revoke") == 0;
+	return action_is(step, "revoke");
 }
 
 static void waiting_add(GArray *list, const Application *application)
 {
 	const json_t *trail = json_object_get(application->details, "trail");
 	size_t count = json_array_size(trail);
+	while (count && (action_is(json_array_get(trail, count - 1), "dismiss") ||
+	                        action_is(json_array_get(trail, count - 1), "recall")))
+		count--; /* nothing happened to the record */
 	const json_t *last = json_array_get(trail, count ? count - 1 : 0);
 	bool revoked = is_revoked(last);
 	const json_t *agreed = revoked && count > 1 ? json_array_get(trail, count - 2) : last;

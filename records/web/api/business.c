@@ -383,3 +383,22 @@ bool api_revoke(Exchange *exchange, GError **error)
 		return refused(exchange, &findings, failed, error);
 	return application_give(exchange, 200, &done, error);
 }
+
+bool api_dismiss(Exchange *exchange, GError **error)
+{
+	Policy policy = exchange->policy;
+	Office office = web_office(exchange, &policy);
+	Findings findings = {0};
+	GError *failed = NULL;
+	OfficeDismissal asked = {
+	        .dismissed = json_is_true(json_object_get(exchange->json, "dismissed")),
+	        .reason = json_text_in(exchange->json, "reason")};
+	g_auto(Application) application = {0}, done = {0};
+	if (!exchange_id(exchange, 0, &asked.id, error) ||
+	        !application_load(exchange->store, asked.id, &application, error) ||
+	        !exchange_if_match(exchange, &asked.version, error))
+		return false;
+	if (!office_dismiss(&office, &asked, &findings, &done, &failed))
+		return refused(exchange, &findings, failed, error);
+	return application_give(exchange, 200, &done, error);
+}

@@ -13,6 +13,7 @@ bool api_apply(Exchange *exchange, GError **error);
 json_t *api_application_row(const Exchange *exchange, const Application *application);
 /* What was done with an application or a list of aid, its moments as RFC 3339. Yours. */
 json_t *api_trail(const json_t *details);
+bool api_dismiss(Exchange *exchange, GError **error);
 bool api_revoke(Exchange *exchange, GError **error);
 bool api_decide(Exchange *exchange, GError **error);
 /* A proof as the body, named by `name` in the query. */

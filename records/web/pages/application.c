@@ -177,6 +177,9 @@ static bool application_show(
 	json_object_set_new(vars, "again", json_string(again));
 	json_object_set_new(vars, "rejection", json_string(web_rejection(application)));
 	json_object_set_new(vars, "back_words", json_string(web_back_words(exchange, application)));
+	json_object_set_new(
+	        vars, "may_dismiss", json_boolean(office_may_dismiss(&office, application)));
+	json_object_set_new(vars, "dismissed", json_boolean(office_dismissed(application)));
 	/* other forms have a reason, too, which is no remark on it */
 	bool decides = g_str_has_suffix(exchange->route->path, "/decide");
 	json_object_set_new(
@@ -290,6 +293,23 @@ bool page_application_revoke(Exchange *exchange, GError **error)
 	            exchange_field(exchange, "reason"), &findings, &done, &failed))
 		return refused_show(exchange, application.id, &findings, failed, error);
 	return decided_go(exchange, application.id);
+}
+
+bool page_application_dismiss(Exchange *exchange, GError **error)
+{
+	Policy policy = exchange->policy;
+	Office office = web_office(exchange, &policy);
+	Findings findings = {0};
+	GError *failed = NULL;
+	g_auto(Application) application = {0}, done = {0};
+	if (!application_here(exchange, &application, error))
+		return false;
+	const OfficeDismissal asked = {application.id, field_number(exchange, "version"),
+	        field_number(exchange, "dismissed") == 1, exchange_field(exchange, "reason")};
+	if (!office_dismiss(&office, &asked, &findings, &done, &failed))
+		return refused_show(exchange, application.id, &findings, failed, error);
+	g_autofree char *path = g_strdup_printf("/applications/%" G_GINT64_FORMAT, application.id);
+	return exchange_redirect(exchange, path);
 }
 
 bool page_application_reveal(Exchange *exchange, GError **error)

@@ -13,6 +13,7 @@ bool page_applications(Exchange *exchange, GError **error);
 bool page_application(Exchange *exchange, GError **error);
 bool page_application_decide(Exchange *exchange, GError **error);
 bool page_application_revoke(Exchange *exchange, GError **error);
+bool page_application_dismiss(Exchange *exchange, GError **error);
 bool page_application_reveal(Exchange *exchange, GError **error);
 bool page_proof_add(Exchange *exchange, GError **error);
 

@@ -63,6 +63,11 @@ static const RouteParameter decision_parameters[] = {
         {0}};
 static const RouteParameter revoke_parameters[] = {
         {"reason", IN_BODY, TEXT, "why, 1 to 200 characters", true}, {0}};
+static const RouteParameter dismiss_parameters[] = {
+        {"dismissed", IN_BODY, "{\"type\":\"boolean\"}",
+                "false: it is to be applied for again after all", true},
+        {"reason", IN_BODY, TEXT, "why, 1 to 200 characters; of false it may be left out", false},
+        {0}};
 static const RouteParameter batch_decision_parameters[] = {
         {"action", IN_BODY, "{\"enum\":[\"submit\",\"approve\",\"reject\",\"withdraw\"]}",
                 "what is decided", true},
@@ -141,6 +146,7 @@ static const Route rows[] = {
 	ROW("GET", "/applications", page_applications, "全部申请", "applications", MAY(STUDENT_READ), .slow = true),
 	ROW("GET", "/applications/{id}", page_application, "申请", "one application", MAY(STUDENT_READ)),
 	ROW("POST", "/applications/{id}/decide", page_application_decide, "办理申请", "approve, send back, take back", MAY(STUDENT_READ)),
+	ROW("POST", "/applications/{id}/dismiss", page_application_dismiss, "不再重新申请", "what came back is not to be applied for again, or after all", MAY(STUDENT_CHANGE)),
 	ROW("POST", "/applications/{id}/revoke", page_application_revoke, "取消已批准的休学、复学", "take back what has yet to begin", MAY(STUDENT_READ)),
 	ROW("POST", "/applications/{id}/reveal", page_application_reveal, "查看完整号码", "sensitive values of an application", MAY(STUDENT_REVEAL)),
 	ROW("POST", "/applications/{id}/proofs", page_proof_add, "上传证明材料", "add a proof", MAY(STUDENT_CHANGE), .body_max = PROOF_BODY),
@@ -171,6 +177,7 @@ static const Route rows[] = {
 	ROW("POST", "/api/v1/students/{id}/applications", api_apply, "申请办理", "apply for a student", MAY(STUDENT_CHANGE), CALL(apply_parameters, "Application"), .changes = true, .makes = true),
 	ROW("POST", "/api/v1/applications/{id}/decisions", api_decide, "办理申请", "approve, send back, take back", MAY(STUDENT_READ), CALL(decision_parameters, "Application"), .changes = true),
 	ROW("POST", "/api/v1/applications/decisions", api_decide_chosen, "办理所选申请", "decide on several, each under its own version: a look, then done, with a result for each", MAY(STUDENT_READ), CALL(chosen_decision_parameters, "Bulk"), .slow = true),
+	ROW("POST", "/api/v1/applications/{id}/dismiss", api_dismiss, "不再重新申请", "what came back leaves its school's lists, or comes back into them", MAY(STUDENT_CHANGE), CALL(dismiss_parameters, "Application"), .changes = true),
 	ROW("POST", "/api/v1/applications/{id}/revoke", api_revoke, "取消已批准的休学、复学", "take back a suspension or return that was agreed to and has yet to begin", MAY(STUDENT_READ), CALL(revoke_parameters, "Application"), .changes = true),
 	ROW("POST", "/api/v1/applications/{id}/proofs", api_proof_add, "上传证明材料", "add a proof: the body is a JPEG, PNG or PDF", MAY(STUDENT_CHANGE), CALL(proof_parameters, "Proof"), .body_max = PROOF_BODY, .makes = true),
 	ROW("GET", "/api/v1/applications/{id}/proofs/{number}", web_proof, "证明材料", "a proof", MAY(STUDENT_REVEAL), .looks = true, CALL(proof_look_parameters, "image/jpeg image/png application/pdf")),
