@@ -187,8 +187,14 @@ def the_same_by_the_api():
     same((made.status, made.json["state"], made.json["turn"]), (201, "pending", "school"))
     path = made.headers["Location"].replace("/api/v1", "")
     again = api("school", f"/students/{number}/applications", body, If_Match=tag)
+    today = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8))).date().isoformat()
     same((again.status, again.json["errors"][0]["code"], again.json["errors"][0]["text"]),
-         (422, "apply.open", f"该学生有在办业务（申请{made.json['id']}），办结后再申请"))
+         (422, "apply.open", f"该学生有在办业务（休学，{today}提出，申请{made.json['id']}），办结后再申请"))
+    page = who("school", "zh")
+    page.get(f"/students/{number}/apply?kind=suspend")
+    refused = page.post(f"/students/{number}/apply", SUSPEND)
+    same(refused.status, 422, refused.words)
+    holds(refused.text, f'<a href="{path}">查看该申请</a>')
     # it waits for the reviewer, not for the clerk
     expect(not any(row["id"] == made.json["id"] for row in api("school", "/applications?mine=1&limit=500").json["applications"]), "clerk")
     for name, action, state in (("school-reviewer", "submit", "pending"), ("donghu", "approve", "pending"),

@@ -73,13 +73,14 @@ static void test_what_can_only_fail_at_the_end_is_refused_at_once(void)
 
 static void test_a_year_is_repeated_in_the_next_grade(void)
 {
-	static const char other[] =
-	        "who repeats a year comes into the next lower grade and no other (in words as it "
-	        "is called in the year repeated: from May on the second grade stays the second)";
+#define OTHER                                                                                      \
+	"who repeats a year comes into the next lower grade and no other (in words as it is "      \
+	"called in the year repeated: from May on the second grade stays the second); the grade "  \
+	"is 2025, and "
 	g_auto(BusinessWorld) world;
 	begin(&world, "202509", "2025");
-	refused(&world, "repeat", "{\"grade\": \"2020\"}", other);
-	refused(&world, "repeat", "{\"grade\": \"2027\"}", other);
+	refused(&world, "repeat", "{\"grade\": \"2020\"}", OTHER "2020 was given");
+	refused(&world, "repeat", "{\"grade\": \"2027\"}", OTHER "2027 was given");
 	refused(&world, "repeat", "{\"grade\": \"2025\"}", "nothing would change");
 	int64_t id = apply_for(
 	        &world, CLERK, "repeat", world.student, "{\"grade\": \"2026\"}", NULL, NULL);

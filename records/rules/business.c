@@ -341,7 +341,7 @@ static void repeat_check(const BusinessCase *facts, Findings *findings)
 	if (same && (!lower || !study_grade_tells(now)))
 		findings_add(findings, NULL, RULE_CHANGE_NONE, FIELD_COUNT + WANT_GRADE);
 	else if (*grade && !lower)
-		findings_add(findings, NULL, RULE_REPEAT_GRADE, FIELD_COUNT + WANT_GRADE);
+		findings_add_grades(findings, now, grade, FIELD_COUNT + WANT_GRADE);
 }
 
 /* Who comes back, or into another school, leaves no grade out. */

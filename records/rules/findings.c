@@ -6,7 +6,7 @@
 void findings_clear(Findings *findings)
 {
 	memset(findings, 0, offsetof(Findings, list));
-	findings->with[0] = '\0';
+	findings->with[0] = findings->grades.now[0] = findings->grades.given[0] = '\0';
 }
 
 bool findings_have(const Findings *findings, RuleId rule)
@@ -35,4 +35,11 @@ void findings_add(Findings *findings, const Policy *policy, RuleId rule, int fie
 	findings->rules[rule / 64] |= UINT64_C(1) << rule % 64;
 	findings->list[findings->count].rule = rule;
 	findings->list[findings->count++].field = field;
+}
+
+void findings_add_grades(Findings *findings, const char *now, const char *given, int field)
+{
+	findings_add(findings, NULL, RULE_REPEAT_GRADE, field);
+	g_strlcpy(findings->grades.now, now, sizeof findings->grades.now);
+	g_strlcpy(findings->grades.given, given, sizeof findings->grades.given);
 }

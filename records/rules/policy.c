@@ -126,7 +126,16 @@ bool policy_rule_counts(RuleId rule)
 	return false;
 }
 
-static char *open_words(const Findings *findings, bool zh)
+static char *grades_words(const Findings *findings, bool zh)
+{
+	return findings && *findings->grades.given
+	               ? g_strdup_printf(zh ? "：现在是%s，填写的是%s"
+	                                    : "; the grade is %s, and %s was given",
+	                         findings->grades.now, findings->grades.given)
+	               : g_strdup("");
+}
+
+char *policy_open_words(const Findings *findings, bool zh)
 {
 	return findings && findings->open
 	               ? g_strdup_printf(zh ? "（申请%" G_GINT64_FORMAT "）"
@@ -146,8 +155,10 @@ char *policy_finding_words(const Policy *policy, const Findings *findings, RuleI
 	                                ? g_strdup_printf(zh ? "（%s）" : " (%s)", findings->with)
 	                                : g_strdup("");
 	g_string_replace(words, "{with}", with, 0);
-	g_autofree char *open = open_words(findings, zh);
+	g_autofree char *open = policy_open_words(findings, zh);
 	g_string_replace(words, "{open}", open, 0);
+	g_autofree char *grades = grades_words(findings, zh);
+	g_string_replace(words, "{grades}", grades, 0);
 	return g_string_free(g_steal_pointer(&words), FALSE);
 }
 

@@ -35,6 +35,9 @@ bool policy_rule_counts(RuleId rule);
 
 /* The same of one of the findings, with what they know of it beside. Yours. */
 char *policy_finding_words(const Policy *policy, const Findings *findings, RuleId rule, bool zh);
+/* Of it what stands in RULE_APPLY_OPEN for the application that is under way: "（申请961）", ""
+ * where it lies outside the scope. Yours. */
+char *policy_open_words(const Findings *findings, bool zh);
 
 /* The lowest level that the province may let it end at: what an authority must agree to or be told
  * of by the rules of 2010 never ends in the school. */

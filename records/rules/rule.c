@@ -142,9 +142,10 @@ static const Rule rules_of_records[RULE_COUNT] = {
                 "本系统的数据检查"},
         [RULE_REPEAT_GRADE] = {"repeat.grade", RULE_REJECT, false,
                 "留级只能编入下一级（入学年份晚一年，或低一个年级；5月起写下一学年的年级，二年级"
-                "重读仍是二年级），不能再往下，也不能往上",
+                "重读仍是二年级），不能再往下，也不能往上{grades}",
                 "who repeats a year comes into the next lower grade and no other (in words as it "
-                "is called in the year repeated: from May on the second grade stays the second)",
+                "is called in the year repeated: from May on the second grade stays the "
+                "second){grades}",
                 "本系统的数据检查"},
         [RULE_ON_BEFORE] = {"on.before", RULE_REJECT, false, "日期早于该生出生或入学",
                 "the day lies before the student was born or entered", "本系统的数据检查"},

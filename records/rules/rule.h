@@ -301,12 +301,17 @@ typedef struct {
 		int field; /* of records/rules/student.h; -1: none */
 	} list[FINDINGS_MAX];
 	char with[192]; /* who has the second record, as the national check said; "" */
+	struct {
+		char now[40], given[40]; /* of RULE_REPEAT_GRADE; "" otherwise */
+	} grades;
 } Findings;
 
 /* As of zeros, without what nobody looks at: for rows by the million. */
 void findings_clear(Findings *findings);
 /* Appends; a rule that the policy has switched off (NULL: none is) is not found. */
 void findings_add(Findings *findings, const Policy *policy, RuleId rule, int field);
+/* RULE_REPEAT_GRADE, with the grades that it is about. */
+void findings_add_grades(Findings *findings, const char *now, const char *given, int field);
 bool findings_have(const Findings *findings, RuleId rule);
 /* Whether something was found of that field. */
 bool findings_at(const Findings *findings, int field);

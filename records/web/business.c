@@ -154,7 +154,7 @@ const char *web_state_id(const Approval *approval)
 	        approval->state == APPROVAL_DRAFT ? APPROVAL_PENDING : approval->state);
 }
 
-static const char *field_label(const Exchange *exchange, int field)
+const char *web_field_label(const Exchange *exchange, int field)
 {
 	if (field < 0)
 		return "";
@@ -162,106 +162,6 @@ static const char *field_label(const Exchange *exchange, int field)
 		return exchange->zh ? student_fields[field].zh : student_fields[field].en;
 	const WantRow *row = &want_rows[field - FIELD_COUNT];
 	return exchange->zh ? row->zh : row->en;
-}
-
-json_t *web_findings(const Exchange *exchange, const Findings *findings)
-{
-	json_t *list = json_array();
-	for (size_t i = 0; i < findings->count; i++) {
-		const Rule *rule = rule_of(findings->list[i].rule);
-		g_autofree char *words = policy_finding_words(
-		        &exchange->policy, findings, findings->list[i].rule, exchange->zh);
-		if (rule->weight == RULE_REJECT)
-			json_array_append_new(
-			        list, json_pack("{s:s, s:s, s:s}", "rule", rule->name, "field",
-			                      field_label(exchange, findings->list[i].field),
-			                      "words", words));
-	}
-	return list;
-}
-
-static const char *field_id(int field)
-{
-	return field < FIELD_COUNT ? student_fields[field].name : want_rows[field - FIELD_COUNT].id;
-}
-
-/* Where a body of POST …/applications says it (RFC 6901). Yours; NULL: nowhere. */
-static char *pointer_of(RuleId rule, int field)
-{
-	if (rule == RULE_APPLY_REASON || rule == RULE_APPROVAL_REASON)
-		return g_strdup("/reason");
-	if (field < 0)
-		return NULL;
-	return g_strconcat(field < FIELD_COUNT ? "/values/" : "/asked/", field_id(field), NULL);
-}
-
-json_t *web_rules(const Exchange *exchange, const Findings *findings)
-{
-	json_t *list = json_array();
-	for (size_t i = 0; i < findings->count; i++) {
-		const Rule *rule = rule_of(findings->list[i].rule);
-		int field = findings->list[i].field;
-		if (rule->weight != RULE_REJECT)
-			continue;
-		g_autofree char *words = policy_finding_words(
-		        &exchange->policy, findings, findings->list[i].rule, exchange->zh);
-		g_autofree char *pointer = pointer_of(findings->list[i].rule, field);
-		json_t *error = fault_error(rule->name, pointer, NULL, words);
-		if (field >= 0) {
-			json_object_set_new(error, "field", json_string(field_id(field)));
-			json_object_set_new(
-			        error, "label", json_string(field_label(exchange, field)));
-		}
-		json_array_append_new(list, error);
-	}
-	return list;
-}
-
-static bool among(const json_t *list, const json_t *row)
-{
-	size_t i;
-	json_t *one;
-	json_array_foreach(list, i, one)
-		if (json_equal(one, row))
-			return true;
-	return false;
-}
-
-char *web_findings_words(const Exchange *exchange, const Findings *findings)
-{
-	g_autoptr(json_t) list = web_findings(exchange, findings);
-	return web_findings_join(exchange, list, NULL);
-}
-
-char *web_findings_join(const Exchange *exchange, const json_t *list, const json_t *said)
-{
-	GString *out = g_string_new(NULL);
-	size_t i;
-	json_t *row;
-	json_array_foreach(list, i, row) {
-		if (among(said, row))
-			continue;
-		const char *field = json_string_value(json_object_get(row, "field"));
-		g_string_append_printf(out, "%s%s%s%s",
-		        out->len ? (exchange->zh ? "；" : "; ") : "", field,
-		        *field ? (exchange->zh ? "：" : ": ") : "",
-		        json_string_value(json_object_get(row, "words")));
-	}
-	return g_string_free(out, FALSE);
-}
-
-char *web_remarks_words(const Exchange *exchange, const Findings *findings)
-{
-	GString *out = g_string_new(NULL);
-	for (size_t i = 0; i < findings->count; i++) {
-		RuleId id = findings->list[i].rule;
-		if (rule_of(id)->weight != RULE_PROBLEM || findings->list[i].field >= 0)
-			continue;
-		g_autofree char *words = policy_rule_words(&exchange->policy, id, exchange->zh);
-		g_string_append_printf(
-		        out, "%s%s", out->len ? (exchange->zh ? "；" : "; ") : "", words);
-	}
-	return g_string_free(out, FALSE);
 }
 
 static void remark_add(const Exchange *exchange, json_t *list, RuleId id)
@@ -390,8 +290,8 @@ static void brought_words(const Exchange *exchange, const Application *applicati
 			continue;
 		g_autofree char *text = value_text(exchange, field, value, false);
 		g_string_append_printf(out, "%s%s%s%s",
-		        out->len ? (exchange->zh ? "；" : "; ") : "", field_label(exchange, field),
-		        exchange->zh ? "：" : ": ", text);
+		        out->len ? (exchange->zh ? "；" : "; ") : "",
+		        web_field_label(exchange, field), exchange->zh ? "：" : ": ", text);
 	}
 }
 
@@ -435,7 +335,8 @@ char *web_about_words(
 		bool labelled = field == F_XH || field == F_SFZJH;
 		g_autofree char *text = value_text(exchange, field, value, false);
 		g_string_append_printf(out, "%s%s%s%s", out->len ? " · " : "",
-		        labelled ? field_label(exchange, field) : "", labelled ? " " : "", text);
+		        labelled ? web_field_label(exchange, field) : "", labelled ? " " : "",
+		        text);
 	}
 	if (record->id)
 		g_string_append_printf(out, "%s%s", out->len ? " · " : "",
@@ -459,7 +360,7 @@ json_t *web_changes(
 		g_autofree char *now = value_text(exchange, field, json_string_value(value), shown);
 		json_array_append_new(
 		        list, json_pack("{s:s, s:s, s:s, s:b}", "label",
-		                      field_label(exchange, field), "was", was, "now", now,
+		                      web_field_label(exchange, field), "was", was, "now", now,
 		                      "sensitive", student_fields[field].sensitive));
 	}
 	return list;

@@ -42,7 +42,10 @@ char *web_remarks_words(const Exchange *exchange, const Findings *findings);
  * (office_arisen(); `blocks`: it would be refused as it is). Yours; NULL on errors of the store. */
 json_t *web_remarks(
         Exchange *exchange, Office *office, const Application *application, GError **error);
-/* [{field, words, rule}] of what was found. Yours. */
+/* What a field of FIELD_COUNT, or a Want behind them, is called; "" of none (-1). */
+const char *web_field_label(const Exchange *exchange, int field);
+/* [{field, words, rule, link}] of what was found; `link`: to the application that is under way,
+ * when who asks sees it. Yours. */
 json_t *web_findings(const Exchange *exchange, const Findings *findings);
 /* Where an application is, for programs: one that waits for the school's own review is pending like
  * any other, its turn is that of the school. */
