@@ -459,6 +459,14 @@ def who_has_left_is_brought_again_by_a_file_and_keeps_the_number():
     same(leads("reviewer", old), [("另有学籍", str(new), "安再来", "待注册")])
     same(leads("reviewer", new), [("原学籍", str(old), "安再来", "退学")])
     same(leads("school", old) + leads("school2", new), [])
+    # so does the page of what is applied for him
+    made = api("school2", f"/students/{new}/applications", {"kind": "change_data", "reason": "换号", "values": {"XSLXDH": "13900001234"}},
+               If_Match=api("school2", f"/students/{new}").headers["ETag"])
+    same(made.status, 201, made.text)
+    path = f"/applications/{made.json['id']}"
+    expect(re.search(rf'<dt>原学籍</dt><dd><a href="/students/{old}">安再来</a> · \S+ <span class="badge withdrawn">退学<', who("reviewer", "zh").get(path).text))
+    lacks(who("school2-reviewer", "zh").get(path).text, "原学籍</dt>")
+    same(decided("school2", path, "withdraw").status, 303)
     logged = {event["subject"] for event in api("province", f"/log?student={card}&kind=import").json["events"]} | {
         event["subject"] for event in api("province", f"/log?student={card}&limit=500").json["events"]}
     same({f"student/{old}", f"student/{new}"} <= logged, True, logged)

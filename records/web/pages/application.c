@@ -86,6 +86,12 @@ static json_t *application_vars(Exchange *exchange, const Policy *policy,
 	        "at_work", web_at_work(exchange, application));
 }
 
+/* The other records of a student who was one before, as far as who asks sees them. */
+static json_t *others_json(Exchange *exchange, const Record *record, GError **error)
+{
+	return record->id ? web_other_records(exchange, record->id, error) : json_array();
+}
+
 /* Of an admission in force: whether the number from lower secondary is gone on with; else {}. */
 static json_t *continuation_json(
         Exchange *exchange, const Application *application, const Record *record, GError **error)
@@ -146,7 +152,8 @@ static bool application_show(
 	g_autoptr(json_t) continuation = continuation_json(exchange, application, &record, error);
 	g_autoptr(json_t) former = web_former(exchange, application, error);
 	g_autoptr(json_t) remarks = web_remarks(exchange, &office, application, error);
-	if (!continuation || !former || !remarks)
+	g_autoptr(json_t) others = others_json(exchange, &record, error);
+	if (!continuation || !former || !remarks || !others)
 		return false;
 	json_t *vars = application_vars(exchange, &policy, application, &record, shown);
 	const Business *business = business_find(application->kind);
@@ -158,6 +165,7 @@ static bool application_show(
 	json_object_set(vars, "remarks", remarks);
 	json_object_set(vars, "continuation", continuation);
 	json_object_set(vars, "former", former);
+	json_object_set(vars, "others", others);
 	bool needed = business &&
 	              business_proof(business, json_object_get(application->details, "asked"));
 	bool missing = needed && json_array_size(proofs) == 0;
