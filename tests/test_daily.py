@@ -101,6 +101,15 @@ def months_and_reasons_are_said_in_words():
     same(browser.post("/late", {"place": "3601", "entered": "2026-09", "until": "2099-01-01", "reason": "漏报补注册"}).status, 303)
     holds(browser.get("/late").text, "2026-09</td>")
     same(api("province", "/late").json["late"][0]["entered"], "202609")
+    # a school by its name; of several he chooses
+    late = {"entered": "", "until": "2099-01-01", "reason": "漏报补注册"}
+    several = browser.post("/late", {**late, "place": "南昌市"})
+    same(several.status, 422, several.words)
+    holds(several.words, "有几所学校的名称相符，请选择一所")
+    code, name = re.search(r'<option value="(3636\d{6})">(\S+) \1</option>', several.text).groups()
+    same(browser.post("/late", {**late, "place": "3636000003", "place_name": "没有这所"}).status, 422)
+    same(browser.post("/late", {**late, "place": "3636000003", "place_name": name}).status, 303)
+    same([row["place"] for row in api("province", "/late").json["late"] if row["until"] == "2099-01-01" and len(row["place"]) == 10], [code])
     same(who("reviewer").get("/students.csv?grade=2025").status, 200)
     run(web_business.jiuxu, "records", "user", "second-factor", "off", *data_words(web_business.province), env=ENV)
     log = browser.get("/log").words

@@ -83,6 +83,15 @@ def a_school_is_added_renamed_closed_and_opened():
     up = who("province", "zh")
     up.get(f"/schools/{SCHOOL}")
     holds(up.get(f"/schools/{SCHOOL}/merge?into=3636009999").words, "没有登记要并入的学校，请核对标识码。")
+    # by its name; of several he chooses, of none he is told
+    same(up.get(f"/schools/{SCHOOL}/merge?into={urllib.parse.quote('东湖区新职业学校')}").words,
+         up.get(f"/schools/{SCHOOL}/merge?into=3636000901").words)
+    several = up.get(f"/schools/{SCHOOL}/merge?into={urllib.parse.quote('学校')}")
+    same(several.status, 422, several.words)
+    holds(several.words, "有几所学校的名称相符，请选择一所")
+    holds(several.text, '<option value="3636000901">东湖区新职业学校 3636000901</option>')
+    none = up.get(f"/schools/{SCHOOL}/merge?into=3636000901&into_name={urllib.parse.quote('没有这所')}")
+    same((none.status, "没有名称中有这几个字的学校" in none.words), (422, True), none.words)
     same(api("province", f"/schools/{SCHOOL}").json["status"], "active")
     holds(browser.get("/schools/3636000901").words, "已停办")
     same(browser.post("/schools/3636000901/open", {"version": "3", "reason": "恢复"}).status, 303)

@@ -93,6 +93,7 @@ static const FieldRow fields[] = {
         {"continuations", "reason", AS_TYPED, "kept_reason"},
         {"graduates", "reason", AS_TYPED, "kept_reason"},
         {"late", "place", AS_TYPED, "late_place_hint"},
+        {"late", "place_name", AS_TYPED, "account_school_other"},
         {"late", "entered", AS_TYPED, "late_entered_hint"},
         {"late", "until", AS_TYPED, "late_until"},
         {"late", "reason", AS_TYPED, "kept_reason"},

@@ -4,6 +4,7 @@
 #include "base/normalise.h"
 #include "records/business/office.h"
 #include "records/store/late.h"
+#include "records/web/schools.h"
 #include "records/web/view.h"
 #include "records/web/words.h"
 
@@ -49,8 +50,11 @@ static bool late_gather(const Late *late, void *data, GError **error)
 	return true;
 }
 
-static bool late_show(Exchange *exchange, int status, const char *problem, GError **error)
+/* `schools` to choose from, taken over; NULL: none. */
+static bool late_show(
+        Exchange *exchange, int status, const char *problem, json_t *schools, GError **error)
 {
+	g_autoptr(json_t) choices = schools ? schools : json_array();
 	static const char *const names[] = {"place", "entered", "until", "reason"};
 	g_autoptr(json_t) rows = json_array();
 	Gathered gathered = {exchange, rows, true};
@@ -64,15 +68,16 @@ static bool late_show(Exchange *exchange, int status, const char *problem, GErro
 		return false;
 	}
 	return exchange_page_status(exchange, status, "late.html",
-	        json_pack("{s:s, s:O, s:s, s:b, s:b, s:o}", "title", word(exchange->zh, "late"),
-	                "rows", rows, "problem", problem, "saved", *saved == '1', "may_change",
-	                exchange_may(exchange, PERMIT_POLICY), "given", given),
+	        json_pack("{s:s, s:O, s:s, s:b, s:b, s:o, s:O}", "title",
+	                word(exchange->zh, "late"), "rows", rows, "problem", problem, "saved",
+	                *saved == '1', "may_change", exchange_may(exchange, PERMIT_POLICY), "given",
+	                given, "schools", choices),
 	        error);
 }
 
 bool page_late(Exchange *exchange, GError **error)
 {
-	return late_show(exchange, 200, "", error);
+	return late_show(exchange, 200, "", NULL, error);
 }
 
 /* "2026-09" and "2026年9月" as 202609; what is no month as it is. Yours. */
@@ -88,10 +93,10 @@ static char *month_text(const char *text)
 }
 
 static bool set(Exchange *exchange, const char *(*text)(Exchange *exchange, const char *name),
-        Late *ret, GError **error)
+        const char *place, Late *ret, GError **error)
 {
 	g_autofree char *until = normalise_token(text(exchange, "until"));
-	*ret = (Late){.place = normalise_token(text(exchange, "place")),
+	*ret = (Late){.place = normalise_token(place),
 	        .entered = month_text(text(exchange, "entered")),
 	        .until = day_parse(until),
 	        .reason = g_strstrip(g_strdup(text(exchange, "reason")))};
@@ -99,11 +104,35 @@ static bool set(Exchange *exchange, const char *(*text)(Exchange *exchange, cons
 	return late_set(exchange->store, &act, ret, error);
 }
 
+/* The place as it was typed, or the school that is meant by its name: of several `schools`. Yours;
+ * NULL on error. */
+static char *place_read(Exchange *exchange, json_t **schools, GError **error)
+{
+	const char *other = exchange_field(exchange, "place_name");
+	char *place = g_strstrip(g_strdup(*other ? other : exchange_field(exchange, "place")));
+	g_autofree char *plain = normalise_token(place);
+	*schools = NULL;
+	if (strspn(plain, "0123456789") == strlen(plain) ||
+	        web_school_named(exchange, &place, schools, error))
+		return place;
+	g_free(place);
+	return NULL;
+}
+
 bool page_late_set(Exchange *exchange, GError **error)
 {
 	g_auto(Late) late = {0};
 	GError *failed = NULL;
-	if (set(exchange, exchange_field, &late, &failed))
+	json_t *schools;
+	g_autofree char *place = place_read(exchange, &schools, error);
+	if (!place)
+		return false;
+	if (schools)
+		return late_show(exchange, 422,
+		        word(exchange->zh, json_array_size(schools) ? "account_schools"
+		                                                    : "account_school_none"),
+		        schools, error);
+	if (set(exchange, exchange_field, place, &late, &failed))
 		return exchange_redirect(exchange, "/late?saved=1");
 	int status = exchange_status(failed);
 	if (status != 422 && status != 404) {
@@ -112,7 +141,7 @@ bool page_late_set(Exchange *exchange, GError **error)
 	}
 	g_autofree char *words = exchange_words(exchange, failed);
 	g_error_free(failed);
-	return late_show(exchange, 422, words, error);
+	return late_show(exchange, 422, words, NULL, error);
 }
 
 bool api_late(Exchange *exchange, GError **error)
@@ -126,6 +155,7 @@ bool api_late(Exchange *exchange, GError **error)
 bool api_late_set(Exchange *exchange, GError **error)
 {
 	g_auto(Late) late = {0};
-	return set(exchange, exchange_body_text, &late, error) &&
+	return set(exchange, exchange_body_text, exchange_body_text(exchange, "place"), &late,
+	               error) &&
 	       exchange_json(exchange, 201, row_json(exchange, &late));
 }

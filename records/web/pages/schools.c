@@ -93,12 +93,16 @@ static json_t *school_row(Exchange *exchange, const School *school, GError **err
 	return row;
 }
 
-/* `ask`: {reason} of an end that is to be confirmed, taken over; NULL: none is. */
+/* `ask`: {close, reason} of an end that is to be confirmed, or {schools} to choose one from that it
+ * is to be merged into; taken over; NULL: nothing is asked. */
 static bool school_show(
         Exchange *exchange, int status, const char *problem, json_t *ask, GError **error)
 {
 	g_auto(School) school = {0};
-	g_autoptr(json_t) asked = ask ? ask : json_null();
+	g_autoptr(json_t) given = ask ? ask : json_object();
+	g_autoptr(json_t) asked =
+	        json_pack("{s:b, s:s, s:[]}", "close", 0, "reason", "", "schools");
+	json_object_update(asked, given);
 	g_autofree char *saved = exchange_query(exchange, "saved");
 	if (!web_school_load(exchange, &school, error))
 		return false;
@@ -126,7 +130,8 @@ bool page_school(Exchange *exchange, GError **error)
 static bool close_ask(Exchange *exchange, GError **error)
 {
 	return school_show(exchange, 200, "",
-	        json_pack("{s:s}", "reason", exchange_field(exchange, "reason")), error);
+	        json_pack("{s:b, s:s}", "close", 1, "reason", exchange_field(exchange, "reason")),
+	        error);
 }
 
 enum { CLASHES_SHOWN = 500 };
@@ -163,8 +168,20 @@ static bool merge_show(
 
 bool page_school_merge(Exchange *exchange, GError **error)
 {
-	g_autofree char *into = exchange_query(exchange, "into");
-	return merge_show(exchange, into, 200, "", error);
+	g_autofree char *other = g_strstrip(exchange_query(exchange, "into_name"));
+	char *into = *other ? g_strdup(other) : g_strstrip(exchange_query(exchange, "into"));
+	json_t *schools = NULL;
+	bool good = web_school_named(exchange, &into, &schools, error);
+	if (good && schools) {
+		bool any = json_array_size(schools) > 0;
+		good = school_show(exchange, 422,
+		        word(exchange->zh, any ? "account_schools" : "account_school_none"),
+		        json_pack("{s:o}", "schools", schools), error);
+	} else if (good) {
+		good = merge_show(exchange, into, 200, "", error);
+	}
+	g_free(into);
+	return good;
 }
 
 bool page_school_step(Exchange *exchange, GError **error)
