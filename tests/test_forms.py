@@ -222,6 +222,18 @@ def one_photograph_by_page_and_call():
     same(api("school", f"/students/{student}/photo").headers["ETag"], '"2"')
     same(api("school", f"/students/{student}/photo", jpeg(400, 300), Content_Type="image/jpeg",
              If_Match='"2"').status, 422)
+    # by a page both are shown first
+    look = send_file(chinese, f"/students/{student}/photo", "me.jpg", PHOTO)
+    same(look.status, 200, look.words)
+    holds(look.words, "请核对两张照片是不是同一个人")
+    holds(look.text, f'<img src="/students/{student}/photo?v=2"')
+    same(api("school", f"/students/{student}/photo").headers["ETag"], '"2"', "nothing is replaced yet")
+    held = dict(re.findall(r'<input type="hidden" name="(seen|photo\d+)" value="([^"]+)"', look.text))
+    holds(look.text, f'<img src="data:image/jpeg;base64,{held["photo1"]}"')
+    for status, tag in ((303, '"3"'), (412, '"3"')):
+        same(chinese.post(f"/students/{student}/photo", held).status, status)
+        same(api("school", f"/students/{student}/photo").headers["ETag"], tag)
+    same(api("school", f"/students/{student}/photo").bytes, first.bytes)
     same(api("school2", f"/students/{student}/photo").status, 404)
     same(api("school2", f"/students/{student}/photo", PHOTO, Content_Type="image/jpeg").status, 404)
     same(who("school-reviewer").post(f"/students/{student}/photo", {}).status, 403)

@@ -128,6 +128,7 @@ static const FieldRow fields[] = {
         {"settings", "version", UNSEEN, NULL},
         {"settings", "reason", AS_TYPED, "kept_reason"},
         {"students", "reason", AS_TYPED, "kept_reason"},
+        {"students", "seen", UNSEEN, NULL},
         {"students", "field", RECORD_FIELD, "kept_pressed"},
         {"todo", "kind", UNSEEN, NULL},
         {"todo", "school", UNSEEN, NULL},

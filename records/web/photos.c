@@ -94,21 +94,17 @@ bool photos_send(
 	        length, ret, error);
 }
 
-enum { WHICHEVER = -1 };
-
 /* Which photograph a program means to replace: that of If-Match, 0: there is to be none yet. */
 static bool expected_read(Exchange *exchange, int64_t *ret, GError **error)
 {
-	*ret = route_is_api(exchange->route) ? 0 : WHICHEVER;
-	return *ret == WHICHEVER || !head_get(exchange->request->head, "if-match") ||
+	*ret = 0;
+	return !head_get(exchange->request->head, "if-match") ||
 	       exchange_if_match(exchange, ret, error);
 }
 
 static bool expected_fits(Store *store, int64_t student, int64_t expected, GError **error)
 {
 	int64_t there;
-	if (expected == WHICHEVER)
-		return true;
 	if (!photo_version(store, student, &there, error))
 		return false;
 	if (there == expected)
@@ -133,32 +129,56 @@ static bool one_put(Store *store, const Act *act, Photo *photo, int64_t expected
 	return false;
 }
 
-bool photos_put(Exchange *exchange, const void *bytes, size_t length, const char **ret_words,
-        GError **error)
+/* The picture as it would be kept, of the student in the path, who is seen; *ret_words: what is
+ * wrong with it. */
+static bool one_judge(Exchange *exchange, const void *bytes, size_t length, Photo *ret,
+        const char **ret_words, GError **error)
 {
-	int64_t student, expected;
-	g_auto(Photo) photo = {0};
-	Act act = exchange_act(exchange, "");
-	*ret_words = NULL;
+	int64_t student;
 	g_auto(Record) record = {0};
+	*ret_words = NULL;
 	if (!exchange_id(exchange, 0, &student, error) ||
-	        !student_load(exchange->store, student, &record, error) ||
-	        !expected_read(exchange, &expected, error))
+	        !student_load(exchange->store, student, &record, error))
 		return false;
 	if (length == 0) {
 		*ret_words = word(exchange->zh, "import_no_file");
 		return true;
 	}
-	PhotoVerdict verdict = photo_judge(bytes, length, &photo);
-	photo.student = student;
-	if (verdict == PHOTO_MATCHED) {
-		bool good = one_put(exchange->store, &act, &photo, expected, error);
-		if (good && route_is_api(exchange->route))
-			exchange_etag_wordless(exchange, photo.version);
-		return good;
-	}
-	*ret_words = photos_words(exchange, photo_verdict_id(verdict));
+	PhotoVerdict verdict = photo_judge(bytes, length, ret);
+	ret->student = student;
+	if (verdict != PHOTO_MATCHED)
+		*ret_words = photos_words(exchange, photo_verdict_id(verdict));
 	return true;
+}
+
+bool photos_look(Exchange *exchange, const void *bytes, size_t length, Photo *ret,
+        const char **ret_words, GError **error)
+{
+	return one_judge(exchange, bytes, length, ret, ret_words, error) &&
+	       (*ret_words || photo_version(exchange->store, ret->student, &ret->version, error));
+}
+
+bool photos_put_seen(Exchange *exchange, const void *bytes, size_t length, int64_t seen,
+        const char **ret_words, GError **error)
+{
+	g_auto(Photo) photo = {0};
+	Act act = exchange_act(exchange, "");
+	if (!one_judge(exchange, bytes, length, &photo, ret_words, error))
+		return false;
+	if (*ret_words)
+		return true;
+	bool good = one_put(exchange->store, &act, &photo, seen, error);
+	if (good && route_is_api(exchange->route))
+		exchange_etag_wordless(exchange, photo.version);
+	return good;
+}
+
+bool photos_put(Exchange *exchange, const void *bytes, size_t length, const char **ret_words,
+        GError **error)
+{
+	int64_t expected;
+	return expected_read(exchange, &expected, error) &&
+	       photos_put_seen(exchange, bytes, length, expected, ret_words, error);
 }
 
 bool web_photo(Exchange *exchange, GError **error)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "records/store/photo_batches.h"
+#include "records/store/photos.h"
 #include "records/web/exchange.h"
 
 /* {id, version, state, created, matched, rows: [{place, file, verdict, words, student, name}]}.
@@ -23,5 +24,14 @@ bool photos_send(
  * when it was taken. */
 bool photos_put(Exchange *exchange, const void *bytes, size_t length, const char **ret_words,
         GError **error);
+/* The same of a page that asks first: *ret gets the picture as it would be kept and which one it
+ * replaces (its version; 0: none), its content NULL when something is wrong with it (*ret_words).
+ * Nothing is kept. */
+bool photos_look(Exchange *exchange, const void *bytes, size_t length, Photo *ret,
+        const char **ret_words, GError **error);
+/* What was looked at, in the place of the one of that version: WEB_ERROR_PRECONDITION when it is
+ * another by now. */
+bool photos_put_seen(Exchange *exchange, const void *bytes, size_t length, int64_t seen,
+        const char **ret_words, GError **error);
 /* Answers with the photograph of the student in the path: a page and a call alike. */
 bool web_photo(Exchange *exchange, GError **error);

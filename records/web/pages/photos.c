@@ -151,12 +151,76 @@ bool page_photos_drop(Exchange *exchange, GError **error)
 	return batch_end(exchange, false, error);
 }
 
+enum { PIECE = 60000, PIECES_MAX = 32 /* of base64: of the largest photograph, and more */ };
+
+/* The picture in pieces that hidden fields hold ("photo1", …). Yours. */
+static json_t *pieces_json(const char *coded)
+{
+	json_t *pieces = json_array();
+	size_t length = strlen(coded);
+	for (size_t at = 0; at < length; at += PIECE)
+		json_array_append_new(
+		        pieces, json_stringn(coded + at, MIN((size_t)PIECE, length - at)));
+	return pieces;
+}
+
+/* What the fields hold. Yours. */
+static guchar *pieces_read(Exchange *exchange, size_t *ret_length)
+{
+	g_autoptr(GString) coded = g_string_new(NULL);
+	for (int i = 1; i <= PIECES_MAX; i++) {
+		g_autofree char *name = g_strdup_printf("photo%d", i);
+		g_string_append(coded, exchange_field(exchange, name));
+	}
+	return g_base64_decode(coded->str, ret_length);
+}
+
+/* Both pictures, before the one takes the place of the other. */
+static bool look_show(Exchange *exchange, const Photo *sent, GError **error)
+{
+	size_t length;
+	g_auto(Record) record = {0};
+	const void *bytes = g_bytes_get_data(sent->content, &length);
+	g_autofree char *coded = g_base64_encode(bytes, length);
+	if (!student_load(exchange->store, sent->student, &record, error))
+		return false;
+	return exchange_page(exchange, "photo_look.html",
+	        json_pack("{s:s, s:s, s:I, s:I, s:s, s:o}", "title",
+	                word(exchange->zh, "photo_look"), "name", record.student.values[F_XM], "id",
+	                (json_int_t)sent->student, "seen", (json_int_t)sent->version, "coded",
+	                coded, "pieces", pieces_json(coded)),
+	        error);
+}
+
+/* One that replaces none is kept at once; else both are shown first. */
+static bool sent_take(Exchange *exchange, const HttpFormFile *file, const char **ret_words,
+        bool *ret_shown, GError **error)
+{
+	g_auto(Photo) sent = {0};
+	const void *bytes = file ? file->bytes : "";
+	size_t length = file ? file->length : 0;
+	if (!photos_look(exchange, bytes, length, &sent, ret_words, error))
+		return false;
+	*ret_shown = !*ret_words && sent.version;
+	if (*ret_words)
+		return true;
+	return *ret_shown ? look_show(exchange, &sent, error)
+	                  : photos_put_seen(exchange, bytes, length, 0, ret_words, error);
+}
+
 bool page_photo_send(Exchange *exchange, GError **error)
 {
-	const HttpFormFile *file = http_form_file(exchange->form, "file");
-	const char *words;
-	if (!photos_put(exchange, file ? file->bytes : "", file ? file->length : 0, &words, error))
+	const char *words, *seen = exchange_field(exchange, "seen");
+	bool shown = false;
+	size_t length;
+	g_autofree guchar *held = pieces_read(exchange, &length);
+	if (!(*seen ? photos_put_seen(exchange, held, length, g_ascii_strtoll(seen, NULL, 10),
+	                      &words, error)
+	            : sent_take(exchange, http_form_file(exchange->form, "file"), &words, &shown,
+	                      error)))
 		return false;
+	if (shown)
+		return true;
 	if (words) {
 		g_set_error_literal(error, WEB_ERROR, WEB_ERROR_UNFIT, words);
 		return false;

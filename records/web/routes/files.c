@@ -11,6 +11,9 @@
 
 #include <glib.h>
 
+/* A photograph in a form, or in base64 in the fields of a page that asked first. */
+enum { PHOTO_BODY = PHOTO_BYTES_MAX * 3 / 2 + 64 * 1024 };
+
 static const RouteParameter imports_parameters[] = {
         {"below", IN_QUERY, WHOLE, "`next` of the answer before", false},
         {"limit", IN_QUERY, ROWS, "rows, 50 when not given, 500 at most", false}, {0}};
@@ -30,7 +33,7 @@ static const RouteParameter photo_parameters[] = {
 /* clang-format off */
 static const Route rows[] = {
 	ROW("GET", "/students/{id}/photo", web_photo, "照片", "the photograph of a student", MAY(STUDENT_READ)),
-	ROW("POST", "/students/{id}/photo", page_photo_send, "上传照片", "add a photograph", MAY(STUDENT_CHANGE), .body_max = PHOTO_BYTES_MAX + 64 * 1024),
+	ROW("POST", "/students/{id}/photo", page_photo_send, "上传照片", "add a photograph", MAY(STUDENT_CHANGE), .body_max = PHOTO_BODY),
 	ROW("GET", "/photos", page_photos, "批量照片", "photographs in bulk", MAY(STUDENT_CHANGE)),
 	ROW("POST", "/photos", page_photos_send, "上传照片压缩包", "send a ZIP of photographs", MAY(STUDENT_CHANGE), .body_max = PHOTOS_BYTES_MAX, .slow = true),
 	ROW("GET", "/photos/{id}", page_photos_batch, "照片核对结果", "what came of a ZIP", MAY(STUDENT_CHANGE)),
