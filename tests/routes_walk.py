@@ -19,7 +19,7 @@ CLASS = quoted("2025级1班")
 LIST = ("grade=2025", f"class={CLASS}", "sex=1", "status=suspended", "status=leaving", "problems=1", "missing=1", "noclass=1", "noclass=1&status=on_roll",
         "region=360102", "region=3601", "school=3636000001", "specialty=090100", f"grade=2025&class={CLASS}&sex=2")
 QUERIES = {
-    "/students": LIST, "/api/v1/students": (*LIST, "limit=500"),
+    "/students": (*LIST, "before=3699993636000001.1.", "status=on_roll&before=3601023636000001.2000.2025"), "/api/v1/students": (*LIST, "limit=500"),
     "/find": (f"q={quoted('伟')}", f"q={quoted('王伟')}", f"q={quoted('王伟文')}", f"q={quoted('阿卜杜')}", "q=G3601022007", "q=360102200901010014", "q=123"),
     "/api/v1/search": (f"q={quoted('王伟')}", "q=zzz"),
     "/statistics": [f"by={by}" for by in ("city", "county", "school", "specialty", "grade", "entered", "sex", "status")] + [f"by=school&class={CLASS}", "by=school&noclass=1"],
@@ -29,8 +29,8 @@ QUERIES = {
     "/register": ("school=3636000001", f"school=3636000001&class={CLASS}"), "/register.pdf": ("school=3636000001", f"school=3636000001&class={CLASS}"),
     "/graduates": ("school=3636000001", "school=3636000001&year=2026"), "/graduates.pdf": ("school=3636000001&year=2026",),
     "/api/v1/register": ("school=3636000001",), "/api/v1/graduates": ("school=3636000001&year=2026",), "/api/v1/cards": (f"school=3636000001&class={CLASS}",),
-    "/todo": ("sort=due", "due=week", "due=week&sort=due", f"q={quoted('王伟')}", "q=360102200901010014", "kind=suspend&sort=new&rows=200", "school=3636000001"),
-    "/applications": ("state=open", "state=open&sort=due", "state=open&due=week&sort=due&kind=suspend", f"q={quoted('王伟')}", "q=360102200901010014&sort=due",
+    "/todo": ("sort=due", "before=600", "sort=due&before=1790000000000000.600", "due=week", "due=week&sort=due", f"q={quoted('王伟')}", "q=360102200901010014", "kind=suspend&sort=new&rows=200", "school=3636000001"),
+    "/applications": ("state=open", "before=600", "state=open&before=600", "state=open&sort=due", "state=open&due=week&sort=due&kind=suspend", f"q={quoted('王伟')}", "q=360102200901010014&sort=due",
                       f"state=effective&q={quoted('王伟')}", f"state=withdrawn&q={quoted('王伟')}", "school=3636000001&state=open&sort=due", f"state=open&q={quoted('伟')}", "state=open&q=360102200901010014", "state=effective", "state=rejected", "kind=destination", "kind=suspend", "student=1"),
     "/api/v1/applications": ("mine=1", f"q={quoted('王伟')}", "due=week&school=3636000001", "state=pending", "state=rejected", "kind=suspend&state=pending", "student=1", "limit=500"),
     "/movements": ("school=3636000001", "kind=left", "kind=11&from=2026-01-01&until=2099-12-31", f"school=3636000001&class={CLASS}"),

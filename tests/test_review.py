@@ -185,6 +185,14 @@ def pages_of_a_list_keep_what_is_asked_and_lead_back():
         same(sorted(first + listed(second)), sorted(map(number_of, paths)), sort)
         back = re.search(r'<a href="([^"]+)">回到第一页</a>', second.text)[1].replace("&amp;", "&")
         same(listed(county.get(back)), first)
+        back = re.search(r'<a href="([^"]*before=[^"]*)">上一页</a>', second.text)[1].replace("&amp;", "&")
+        for part in ("kind=suspend", f"sort={sort}", "school=3636000001"):
+            holds(back, part)
+        before = county.get(back)
+        same(listed(before), first, sort)
+        lacks(before.words, "上一页")
+        again = re.search(r'<a href="([^"]*after=[^"]*)">下一页</a>', before.text)[1].replace("&amp;", "&")
+        same(listed(county.get(again)), listed(second), sort)
     same(len(listed(county.get("/todo?rows=100"))), 52)
     # what moves on meanwhile takes nothing away from the next page
     page = county.get("/todo?sort=due")
@@ -292,6 +300,33 @@ def the_page_of_an_application_says_who_it_is_and_leads_back():
     for foreign in ("http://127.0.0.1:1/todo?kind=x", "http://elsewhere/todo?kind=x", "/todo?kind=x"):
         lacks(county.ask("GET", path, headers={"Referer": foreign}).text, "kind=x")
     same(decided("school", path, "withdraw").status, 303)
+
+
+@test
+def a_batch_of_many_is_shown_page_by_page_and_decided_on_whole():
+    newcomers = [f"页{'甲乙丙丁戊己庚辛壬癸'[n % 10]}{'一二三四五六七八九十百千'[n // 10]},{citizen(9000 + n)},{web_business.SCHOOL},202609,090100,3,2026,分页班,,待注册\n"
+                 for n in range(105)]
+    web_business.brought("school", newcomers, waits=True)
+    rows = api("school-reviewer", "/applications?mine=1&kind=admit&limit=500").json["applications"]
+    batch, = {row["batch"] for row in rows if row["name"].startswith("页")}
+    reviewer = who("school-reviewer", "zh")
+    first = reviewer.get(f"/applications?batch={batch}")
+    holds(first.words, "第 1 页，共 2 页；勾选只在本页有效")
+    lacks(first.words, "上一页")
+    link = re.search(r'<a href="([^"]*page=2)">下一页</a>', first.text)[1].replace("&amp;", "&")
+    second = reviewer.get(link)
+    shown = [re.findall(r'<th scope="row"><a href="/applications/(\d+)"', page.text) for page in (first, second)]
+    same([len(one) for one in shown], [100, 5])
+    same(len(set(shown[0] + shown[1])), 105)
+    holds(second.text, f'<a href="/applications?batch={batch}&amp;page=1">上一页</a>')
+    # ticks that could not be taken stay on their page
+    held = reviewer.post(f"/batches/{batch}/decide", {"action": "submit", "page": "2", "one": shown[1][0]})
+    same(held.status, 422)
+    holds(held.words, "第 2 页，共 2 页")
+    holds(held.text, f'value="{shown[1][0]}" aria-label="勾选')
+    # a search has pages of its own
+    lacks(reviewer.get(f"/applications?batch={batch}&q={quoted('页甲一')}&page=2").words, "页，共")
+    holds(reviewer.post(f"/batches/{batch}/decide", {"action": "submit"}).words, "105 人")
 
 
 @test

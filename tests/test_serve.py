@@ -193,6 +193,25 @@ def lists_go_on_by_key_and_lose_nobody():
 
 
 @test
+def lists_go_back_page_by_page_as_they_went_on():
+    browser = Browser(service.port, "zh").login("province")
+    link = lambda text, words: (re.search(rf'href="(/students\?[^"]*)">{words}<', text) or [None, ""])[1].replace("&amp;", "&")
+    people = lambda text: re.findall(r'<th scope="row"><a href="/students/(\d+)"', text)
+    for start in ("/students", "/students?status=on_roll", "/students?region=3601", "/students?school=3636000001"):
+        pages = [browser.get(start).text]
+        same(link(pages[0], "上一页"), "")
+        while link(pages[-1], "下一页"):
+            pages.append(browser.get(link(pages[-1], "下一页")).text)
+        expect(len(pages) > 1 or "school" in start, start)
+        for at in range(len(pages) - 1, 0, -1):
+            back = browser.get(link(pages[at], "上一页")).text
+            same(people(back), people(pages[at - 1]), start, at)
+            same((link(back, "上一页") == "", link(back, "回到第一页") == ""), (at == 1, at == 1), start)
+            same(people(browser.get(link(back, "下一页")).text), people(pages[at]), start, at)
+    same(browser.get("/students?before=nonsense").status, 422)
+
+
+@test
 def filters_and_an_empty_list():
     browser = Browser(service.port).login("province")
     withdrawn = browser.get("/students?status=withdrawn").text

@@ -76,7 +76,8 @@ typedef struct {
 	int64_t until_us; /* of who waits at a level: since before then; 0: any */
 	const char *text; /* whom they are about, as applications_found() has it; NULL or "": any */
 	bool by_turn;     /* in the order in which they came to where they are */
-	int64_t after_us; /* of by_turn: turn_us of the one behind which the list goes on */
+	bool by_turn_back; /* of by_turn: those in front of after_us, the nearest first */
+	int64_t after_us;  /* of by_turn: turn_us of the one behind which the list goes on */
 } ApplicationFilter;
 
 /* Those of a batch that a filter has, together; borrowed. */

@@ -274,9 +274,11 @@ static void filter_bind(const Asked *asked, Query *query)
 /* How a page is ordered. */
 static const char *order_of(const Asked *asked, bool oldest)
 {
-	return asked->filter->by_turn ? " ORDER BY turn_us, id LIMIT $8"
-	       : oldest               ? " ORDER BY id LIMIT $8"
-	                              : " ORDER BY id DESC LIMIT $8";
+	return asked->filter->by_turn && asked->filter->by_turn_back
+	               ? " ORDER BY turn_us DESC, id DESC LIMIT $8"
+	       : asked->filter->by_turn ? " ORDER BY turn_us, id LIMIT $8"
+	       : oldest                 ? " ORDER BY id LIMIT $8"
+	                                : " ORDER BY id DESC LIMIT $8";
 }
 
 /* The ids of a page, in their order, out of an index alone. */
@@ -285,9 +287,11 @@ static void ids_select(const Asked *asked, bool oldest, bool after, GString *out
 	g_string_append_printf(out, "SELECT id%s", FROM(asked));
 	filter_where(asked, out);
 	if (after)
-		g_string_append(out, asked->filter->by_turn ? " AND (turn_us, id) > ($15, $7)"
-		                     : oldest               ? " AND id > $7"
-		                                            : " AND id < $7");
+		g_string_append(out, asked->filter->by_turn && asked->filter->by_turn_back
+		                             ? " AND (turn_us, id) < ($15, $7)"
+		                     : asked->filter->by_turn ? " AND (turn_us, id) > ($15, $7)"
+		                     : oldest                 ? " AND id > $7"
+		                                              : " AND id < $7");
 	g_string_append(out, order_of(asked, oldest));
 }
 

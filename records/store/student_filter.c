@@ -128,8 +128,8 @@ bool student_filter_picks(const StudentFilter *filter)
 	       filter->noclass;
 }
 
-GPtrArray *student_filter_scopes(
-        Store *store, const StudentFilter *filter, const char *from, int limit, GError **error)
+GPtrArray *student_filter_scopes(Store *store, const StudentFilter *filter, const char *from,
+        bool back, int limit, GError **error)
 {
 	g_autoptr(GPtrArray) scopes = g_ptr_array_new_with_free_func(g_free);
 	if (set(filter->school)) {
@@ -137,13 +137,14 @@ GPtrArray *student_filter_scopes(
 		if (!scope)
 			return NULL;
 		g_ptr_array_add(scopes, scope);
-		if (strcmp(scope, from) < 0)
+		if ((strcmp(scope, from) < 0) != back)
 			g_ptr_array_set_size(scopes, 0);
 		return g_steal_pointer(&scopes);
 	}
 	g_autoptr(GString) sql = g_string_new("SELECT DISTINCT scope FROM my_student_total WHERE ");
 	student_filter_where_totals(filter, sql);
-	g_string_append(sql, " AND scope >= $9 ORDER BY scope LIMIT $10");
+	g_string_append(sql, back ? " AND scope < $9 ORDER BY scope DESC LIMIT $10"
+	                          : " AND scope >= $9 ORDER BY scope LIMIT $10");
 	Query *query = db_query(store->db, sql->str, error);
 	if (!query)
 		return NULL;

@@ -52,10 +52,10 @@ void student_filter_where_totals(const StudentFilter *filter, GString *out);
 void student_filter_where_regions(const StudentFilter *filter, GString *out);
 /* Whether it asks for more than a region: most rows may be none of it. */
 bool student_filter_picks(const StudentFilter *filter);
-/* The scopes from `from` on ("": all) that may have such students, in order, at most `limit`; of
- * char *. Yours; NULL on error. */
-GPtrArray *student_filter_scopes(
-        Store *store, const StudentFilter *filter, const char *from, int limit, GError **error);
+/* The scopes from `from` on ("": all) that may have such students, in order, at most `limit`; with
+ * `back` those below `from`, the last first; of char *. Yours; NULL on error. */
+GPtrArray *student_filter_scopes(Store *store, const StudentFilter *filter, const char *from,
+        bool back, int limit, GError **error);
 
 /* Binds the values that the words name; the filter must outlive the query's steps. */
 void student_filter_bind(const StudentFilter *filter, Query *query);

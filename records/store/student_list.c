@@ -52,18 +52,20 @@ typedef struct {
 	Store *store;
 	const StudentFilter *filter;
 	const StudentCursor *after;
+	bool back; /* in front of `after`, the nearest first */
 	int limit, count;
 	StudentRowEach each;
 	void *data;
 } Listing;
 
-/* Those of one class of one scope; behind the id `after`. */
+/* Those of one class of one scope; behind the id `after`, or in front of it. */
 static bool class_list(
         Listing *listing, const char *scope, const char *class_name, int64_t after, GError **error)
 {
 	g_autoptr(GString) sql = g_string_new("SELECT " COLUMNS " FROM my_student WHERE ");
 	student_filter_where(listing->filter, sql);
-	g_string_append(sql, " AND scope = $13 AND class = $9 AND id > $10 ORDER BY id LIMIT $12");
+	g_string_append_printf(sql, " AND scope = $13 AND class = $9 AND id %s LIMIT $12",
+	        listing->back ? "< $10 ORDER BY id DESC" : "> $10 ORDER BY id");
 	Query *query = db_query(listing->store->db, sql->str, error);
 	if (!query)
 		return false;
@@ -105,27 +107,33 @@ static GPtrArray *classes_of(Listing *listing, const char *scope, GError **error
 	return step == STEP_DONE ? g_steal_pointer(&classes) : NULL;
 }
 
-/* Those of one scope, class by class; `after` where it is of this scope. */
+/* Those of one scope, class by class; from `after` on where it is of this scope. */
 static bool scope_list(Listing *listing, const char *scope, GError **error)
 {
 	const StudentCursor *after = listing->after;
 	bool behind = after && strcmp(scope, after->scope) == 0;
 	g_autoptr(GPtrArray) classes = classes_of(listing, scope, error);
+	int64_t start = listing->back ? INT64_MAX : 0;
 	for (guint i = 0; classes && i < classes->len && listing->count < listing->limit; i++) {
-		const char *name = classes->pdata[i];
+		const char *name = classes->pdata[listing->back ? classes->len - 1 - i : i];
 		int order = behind ? natural_order(name, after->class_name) : 1;
-		if (order >= 0 && !class_list(listing, scope, name, order ? 0 : after->id, error))
+		if (behind && listing->back)
+			order = -order;
+		if (order >= 0 &&
+		        !class_list(listing, scope, name, order ? start : after->id, error))
 			return false;
 	}
 	return classes != NULL;
 }
 
 /* Scope by scope, as far as there may be any: those between are not looked at. */
-bool students_list(Store *store, const StudentFilter *filter, const StudentCursor *after, int limit,
-        StudentRowEach each, void *data, GError **error)
+static bool list_walk(Listing *listing, GError **error)
 {
-	Listing listing = {store, filter, after, limit, 0, each, data};
-	g_autofree char *from = g_strdup(after ? after->scope : "");
+	static const char behind[] = "!"; /* below every digit */
+	Store *store = listing->store;
+	const StudentFilter *filter = listing->filter;
+	const char *first = listing->after ? listing->after->scope : "";
+	g_autofree char *from = g_strconcat(first, listing->back ? behind : "", NULL);
 	int64_t whole = 1;
 	/* where nobody is looked for in vain, nobody waits for every scope */
 	if (student_filter_picks(filter) && !students_counted(store, filter, &whole, error))
@@ -134,17 +142,32 @@ bool students_list(Store *store, const StudentFilter *filter, const StudentCurso
 		return true;
 	for (int asked = SCOPES_FIRST;; asked = SCOPES_NEXT) {
 		g_autoptr(GPtrArray) scopes =
-		        student_filter_scopes(store, filter, from, asked, error);
+		        student_filter_scopes(store, filter, from, listing->back, asked, error);
 		if (!scopes)
 			return false;
-		for (guint i = 0; i < scopes->len && listing.count < limit; i++)
-			if (!scope_list(&listing, scopes->pdata[i], error))
+		for (guint i = 0; i < scopes->len && listing->count < listing->limit; i++)
+			if (!scope_list(listing, scopes->pdata[i], error))
 				return false;
-		if (listing.count >= limit || scopes->len < (guint)asked)
+		if (listing->count >= listing->limit || scopes->len < (guint)asked)
 			return true;
-		g_free(from); /* what comes behind the last one */
-		from = g_strconcat(scopes->pdata[scopes->len - 1], "!", NULL);
+		g_free(from); /* what comes behind the last one, or in front of it */
+		from = g_strconcat(
+		        scopes->pdata[scopes->len - 1], listing->back ? "" : behind, NULL);
 	}
+}
+
+bool students_list(Store *store, const StudentFilter *filter, const StudentCursor *after, int limit,
+        StudentRowEach each, void *data, GError **error)
+{
+	Listing listing = {store, filter, after, false, limit, 0, each, data};
+	return list_walk(&listing, error);
+}
+
+bool students_list_back(Store *store, const StudentFilter *filter, const StudentCursor *before,
+        int limit, StudentRowEach each, void *data, GError **error)
+{
+	Listing listing = {store, filter, before, true, limit, 0, each, data};
+	return list_walk(&listing, error);
 }
 
 /* A number has letters or digits of ASCII somewhere. */

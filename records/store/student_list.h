@@ -27,6 +27,9 @@ typedef struct {
 /* `after` NULL: from the first. At most `limit` rows. */
 bool students_list(Store *store, const StudentFilter *filter, const StudentCursor *after, int limit,
         StudentRowEach each, void *data, GError **error);
+/* The same of those in front of `before`, the nearest first: a page back, turned round. */
+bool students_list_back(Store *store, const StudentFilter *filter, const StudentCursor *before,
+        int limit, StudentRowEach each, void *data, GError **error);
 /* How many there are; by totals that are kept (records/store/statistics.c). */
 bool students_counted(Store *store, const StudentFilter *filter, int64_t *ret, GError **error);
 

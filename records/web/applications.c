@@ -61,16 +61,20 @@ static bool number_take(const char *name, const char *text, int64_t *ret, GError
 /* "1234", of by_turn "1790000000000000.1234". */
 static bool after_read(Exchange *exchange, ApplicationsQuery *query, GError **error)
 {
-	g_autofree char *text = exchange->form ? g_strdup("") : exchange_query(exchange, "after");
+	g_autofree char *before =
+	        exchange->form ? g_strdup("") : exchange_query(exchange, "before");
+	query->back = query->filter.by_turn_back = *before != '\0';
+	const char *name = query->back ? "before" : "after";
+	g_autofree char *text = exchange->form ? g_strdup("") : exchange_query(exchange, name);
 	char *point = strchr(text, '.');
 	if (!query->filter.by_turn || !*text)
-		return number_take("after", text, &query->after, error);
+		return number_take(name, text, &query->after, error);
 	if (!point)
-		return query_unfit("after", error);
+		return query_unfit(name, error);
 	*point = '\0';
-	return number_take("after", text, &query->filter.after_us, error) &&
-	       number_take("after", point + 1, &query->after, error) &&
-	       ((query->after && query->filter.after_us) || query_unfit("after", error));
+	return number_take(name, text, &query->filter.after_us, error) &&
+	       number_take(name, point + 1, &query->after, error) &&
+	       ((query->after && query->filter.after_us) || query_unfit(name, error));
 }
 
 static bool parts_fit(const ApplicationsQuery *query, GError **error)

@@ -73,6 +73,7 @@ static const FieldRow fields[] = {
         {"batches", "class", UNSEEN, NULL},
         {"batches", "remarked", UNSEEN, NULL},
         {"batches", "waiting", UNSEEN, NULL},
+        {"batches", "page", UNSEEN, NULL},
         {"batches", "one", COUNTED, "batch_tick"},
         {"batches", "action", PRESSED, "kept_pressed"},
         {"batches", "reason", AS_TYPED, "kept_reason"},

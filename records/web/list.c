@@ -34,7 +34,7 @@ static bool cursor_read(ListQuery *query, GError **error)
 	if (g_strv_length(parts) != 3 || strspn(parts[0], "0123456789") != SCOPE_LENGTH ||
 	        strlen(parts[0]) != SCOPE_LENGTH ||
 	        !g_ascii_string_to_unsigned(parts[1], 10, 1, INT64_MAX, &id, NULL))
-		return unfit("after", error);
+		return unfit(query->back ? "before" : "after", error);
 	query->after_scope = g_strdup(parts[0]);
 	query->after_class = g_strdup(parts[2]);
 	query->cursor = (StudentCursor){query->after_scope, query->after_class, (int64_t)id};
@@ -69,7 +69,9 @@ bool list_query_read(const Exchange *exchange, ListQuery *ret, GError **error)
 	        .problems = *problems == '1',
 	        .missing = *missing == '1',
 	        .noclass = *noclass == '1'};
-	query.after = exchange_query(exchange, "after");
+	g_autofree char *before = exchange_query(exchange, "before");
+	query.back = *before != '\0';
+	query.after = query.back ? g_steal_pointer(&before) : exchange_query(exchange, "after");
 	if (!cursor_read(&query, error))
 		return false;
 	*ret = query;
@@ -121,4 +123,13 @@ bool list_page_room(ListPage *page, int64_t id)
 	if (!page->more)
 		page->last = id;
 	return !page->more;
+}
+
+void list_rows_turn(json_t *rows)
+{
+	for (size_t i = json_array_size(rows); i-- > 0;) {
+		json_t *row = json_incref(json_array_get(rows, 0));
+		json_array_remove(rows, 0);
+		json_array_insert_new(rows, i, row);
+	}
 }

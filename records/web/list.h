@@ -11,6 +11,7 @@ typedef struct {
 	StudentFilter filter;
 	char *texts[8];
 	char *after; /* the cursor as text; "" from the start */
+	bool back;   /* the page in front of the cursor is asked for ("before" of pages) */
 	char *after_scope, *after_class;
 	StudentCursor cursor;
 } ListQuery;
@@ -19,7 +20,8 @@ void list_query_clear(ListQuery *query);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ListQuery, list_query_clear)
 
 /* region, school, class, grade, specialty, sex, entered (a year), status ("on_roll" for several,
- * "all" as if it were not there), problems, missing, noclass, after. BASE_ERROR_USAGE (422) for a
+ * "all" as if it were not there), problems, missing, noclass, after,
+ * of pages before. BASE_ERROR_USAGE (422) for a
  * cursor or region that is none. */
 bool list_query_read(const Exchange *exchange, ListQuery *ret, GError **error);
 /* Who asks for no state is told of those on the roll, as the first page does. */
@@ -30,6 +32,9 @@ char *list_cursor(const StudentRow *row);
 char *list_query_text(const ListQuery *query);
 /* The same as an object, for forms. Yours. */
 json_t *list_query_json(const ListQuery *query);
+
+/* Turns rows round that were read from the end. */
+void list_rows_turn(json_t *rows);
 
 /* The rows of one page, out of a walk that is asked for one more than `limit`. */
 typedef struct {

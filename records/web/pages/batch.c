@@ -5,14 +5,18 @@
 #include "records/web/batch.h"
 #include "records/web/business.h"
 #include "records/web/former.h"
+#include "records/web/query.h"
 #include "records/web/words.h"
 
 #include <string.h>
+
+enum { PAGE = 100 };
 
 /* Which rows are shown. */
 typedef struct {
 	char *search, *class_name;
 	bool remarked, waiting;
+	size_t page;        /* of those found, from 1 */
 	GHashTable *ticked; /* ids as text */
 } Wanted;
 
@@ -37,10 +41,14 @@ static void wanted_read(Exchange *exchange, Wanted *ret)
 	const char *id;
 	g_autofree char *remarked = given(exchange, "remarked");
 	g_autofree char *waiting = given(exchange, "waiting");
+	g_autofree char *page = given(exchange, "page");
+	guint64 number = 1;
+	g_ascii_string_to_unsigned(page, 10, 1, BULK_MAX, &number, NULL);
 	*ret = (Wanted){.search = given(exchange, "q"),
 	        .class_name = given(exchange, "class"),
 	        .remarked = *remarked == '1',
 	        .waiting = *waiting == '1',
+	        .page = MAX((size_t)number, 1),
 	        .ticked = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
 	while (exchange->form && (id = http_form_get_next(exchange->form, "one", &at)))
 		g_hash_table_add(ret->ticked, g_strdup(id));
@@ -147,6 +155,25 @@ static bool filtered(const Wanted *wanted)
 	return *wanted->search || *wanted->class_name || wanted->remarked || wanted->waiting;
 }
 
+/* The rows of the page that is asked for, at most the last there is; and the links beside it. */
+static json_t *page_rows(const Wanted *wanted, int64_t batch, const json_t *rows, json_t *vars)
+{
+	size_t count = json_array_size(rows), pages = MAX((count + PAGE - 1) / PAGE, 1);
+	size_t page = MIN(wanted->page, pages);
+	g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, batch);
+	const QueryPart parts[] = {{"batch", number}, {"q", wanted->search},
+	        {"class", wanted->class_name}, {"remarked", wanted->remarked ? "1" : ""},
+	        {"waiting", wanted->waiting ? "1" : ""}};
+	g_autofree char *text = query_link(parts, G_N_ELEMENTS(parts));
+	json_t *shown = json_array();
+	for (size_t i = (page - 1) * PAGE; i < MIN(page * PAGE, count); i++)
+		json_array_append(shown, json_array_get(rows, i));
+	json_object_set_new(vars, "page", json_integer((json_int_t)page));
+	json_object_set_new(vars, "pages", json_integer((json_int_t)pages));
+	json_object_set_new(vars, "text", json_string(text));
+	return shown;
+}
+
 bool batch_show(Exchange *exchange, int64_t batch, int status, const char *problem, GError **error)
 {
 	int64_t count;
@@ -165,17 +192,18 @@ bool batch_show(Exchange *exchange, int64_t batch, int status, const char *probl
 	json_object_set_new(may, "decides", json_integer(gathered.decides));
 	json_object_set_new(may, "back", json_integer(gathered.back));
 	json_object_set_new(may, "listed", json_boolean(filtered(&wanted)));
-	return exchange_page_status(exchange, status, "batch.html",
-	        json_pack("{s:s, s:s, s:I, s:I, s:O, s:I, s:o, s:o, s:s, s:s, s:b, s:b, s:s, s:s, "
+	json_t *vars =
+	        json_pack("{s:s, s:s, s:I, s:I, s:I, s:o, s:o, s:s, s:s, s:b, s:b, s:s, s:s, "
 	                  "s:b}",
 	                "title", word(exchange->zh, "batch"), "kind", gathered.kind, "batch",
-	                (json_int_t)batch, "count", (json_int_t)count, "rows", rows, "shown",
+	                (json_int_t)batch, "count", (json_int_t)count, "shown",
 	                (json_int_t)json_array_size(rows), "classes", web_names_sorted(classes),
 	                "may_do", may, "q", wanted.search, "class", wanted.class_name, "remarked",
 	                wanted.remarked, "waiting", wanted.waiting, "problem", problem, "reason",
 	                exchange->form ? exchange_field(exchange, "reason") : "", "many",
-	                exchange->session.account.level != LEVEL_SCHOOL),
-	        error);
+	                exchange->session.account.level != LEVEL_SCHOOL);
+	json_object_set_new(vars, "rows", page_rows(&wanted, batch, rows, vars));
+	return exchange_page_status(exchange, status, "batch.html", vars, error);
 }
 
 static bool ticks_read(const HttpForm *form, GArray *ids)

@@ -24,14 +24,21 @@
 
 enum { PAGE_ROWS = 50, FOUND_ROWS = 12 };
 
-/* Rows gathered for a page, and the cursor behind the last that is shown. */
+/* Rows gathered for a page, and where it begins and ends. */
 typedef struct {
 	Exchange *exchange;
 	json_t *rows;
 	int limit;
-	bool more; /* than are shown */
-	char *next;
+	bool more;          /* than are shown */
+	char *first, *last; /* cursors of what was gathered first and last; NULL: nothing was */
 } Gathered;
+
+static void gathered_clear(Gathered *gathered)
+{
+	g_free(gathered->first);
+	g_free(gathered->last);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Gathered, gathered_clear)
 
 static bool row_gather(const StudentRow *row, void *data, GError **error)
 {
@@ -41,8 +48,10 @@ static bool row_gather(const StudentRow *row, void *data, GError **error)
 	gathered->more = count == gathered->limit;
 	if (gathered->more)
 		return true;
-	if (count == gathered->limit - 1)
-		gathered->next = list_cursor(row);
+	g_free(gathered->last);
+	gathered->last = list_cursor(row);
+	if (count == 0)
+		gathered->first = g_strdup(gathered->last);
 	json_array_append_new(gathered->rows, view_row(gathered->exchange, row));
 	return true;
 }
@@ -100,6 +109,35 @@ static json_t *grades_json(Exchange *exchange, const ListQuery *query, GError **
 	return NULL;
 }
 
+/* A link's query with the place of another page; "" where there is none. Yours. */
+static char *place_text(const char *text, const char *name, bool there, const char *cursor)
+{
+	if (!there || !cursor)
+		return g_strdup("");
+	g_autoptr(GString) link = g_string_new(text);
+	g_string_append_printf(link, "%s=", name);
+	percent_encode(link, cursor);
+	return g_strdup(link->str);
+}
+
+/* The rows of the page that is asked for, in their order. */
+static bool rows_find(
+        Exchange *exchange, const ListQuery *query, Gathered *gathered, GError **error)
+{
+	const StudentCursor *cursor = query->cursor.id ? &query->cursor : NULL;
+	if (!query->back)
+		return students_list(exchange->store, &query->filter, cursor, PAGE_ROWS + 1,
+		        row_gather, gathered, error);
+	if (!students_list_back(exchange->store, &query->filter, cursor, PAGE_ROWS + 1, row_gather,
+	            gathered, error))
+		return false;
+	list_rows_turn(gathered->rows);
+	char *first = gathered->first;
+	gathered->first = gathered->last;
+	gathered->last = first;
+	return true;
+}
+
 bool page_students(Exchange *exchange, GError **error)
 {
 	g_auto(ListQuery) query = {0};
@@ -108,32 +146,28 @@ bool page_students(Exchange *exchange, GError **error)
 	        !students_counted(exchange->store, &query.filter, &count, error))
 		return false;
 	g_autoptr(json_t) rows = json_array();
-	Gathered gathered = {.exchange = exchange, .rows = rows, .limit = PAGE_ROWS};
-	int64_t asked = PAGE_ROWS + 1;
-	bool good = students_list(exchange->store, &query.filter,
-	        query.cursor.id ? &query.cursor : NULL, (int)asked, row_gather, &gathered, error);
-	g_autofree char *next = gathered.next;
-	if (!good)
+	g_auto(Gathered) gathered = {.exchange = exchange, .rows = rows, .limit = PAGE_ROWS};
+	if (!rows_find(exchange, &query, &gathered, error))
 		return false;
-	bool more = gathered.more;
+	bool behind = query.back || gathered.more;
+	bool first = query.back ? !gathered.more : !query.cursor.id;
 	g_autofree char *text = list_query_text(&query),
 	                *counted = g_strdup_printf("%" G_GINT64_FORMAT, count);
 	g_autofree char *place = *query.texts[0] ? view_region(query.texts[0]) : g_strdup("");
-	g_autoptr(GString) link = g_string_new(text);
-	g_string_append(link, "after=");
-	percent_encode(link, more ? next : "");
+	g_autofree char *next = place_text(text, "after", behind, gathered.last);
+	g_autofree char *prev = place_text(text, "before", !first, gathered.first);
 	json_t *grades = grades_json(exchange, &query, error);
 	return grades &&
 	       exchange_page(exchange, "students.html",
 	               json_pack("{s:o, s:o, s:o, s:s, s:O, s:s, s:s, s:b, s:o, s:o, s:o, s:s, "
-	                         "s:b, s:s, s:b}",
+	                         "s:b, s:s, s:b, s:s}",
 	                       "doubts", grades, "classes", web_classes(exchange), "grades",
 	                       web_grades(exchange), "title", word(exchange->zh, "students"),
-	                       "rows", rows, "count", counted, "next", more ? link->str : "",
-	                       "first", !query.cursor.id, "query", list_query_json(&query),
-	                       "states", states_json(exchange), "sexes", view_codes(exchange, "XB"),
-	                       "place", place, "filtered", *text != '\0', "text", text,
-	                       "one_school", exchange->session.account.level == LEVEL_SCHOOL),
+	                       "rows", rows, "count", counted, "next", next, "first", first,
+	                       "query", list_query_json(&query), "states", states_json(exchange),
+	                       "sexes", view_codes(exchange, "XB"), "place", place, "filtered",
+	                       *text != '\0', "text", text, "one_school",
+	                       exchange->session.account.level == LEVEL_SCHOOL, "prev", prev),
 	               error);
 }
 
@@ -160,7 +194,7 @@ bool page_find(Exchange *exchange, GError **error)
 {
 	g_autofree char *text = exchange_query(exchange, "q");
 	g_autoptr(json_t) rows = json_array(), schools = json_array(), coming = json_array();
-	Gathered students = {.exchange = exchange, .rows = rows, .limit = FOUND_ROWS};
+	g_auto(Gathered) students = {.exchange = exchange, .rows = rows, .limit = FOUND_ROWS};
 	Gathered newcomers = {.exchange = exchange, .rows = coming};
 	Gathered places = {.exchange = exchange, .rows = schools, .limit = FOUND_ROWS / 2};
 	g_strstrip(text);
@@ -170,7 +204,6 @@ bool page_find(Exchange *exchange, GError **error)
 	        applications_found(exchange->store, text, true, FOUND_ROWS, newcomer_gather,
 	                &newcomers, error) &&
 	        schools_search(exchange->store, text, places.limit, school_gather, &places, error);
-	g_free(students.next);
 	if (!good && error && !*error)
 		g_set_error_literal(
 		        error, WEB_ERROR, WEB_ERROR_UNFIT, "'q' in the query cannot be");

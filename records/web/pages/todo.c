@@ -4,6 +4,7 @@
 #include "records/web/applications.h"
 #include "records/web/batch.h"
 #include "records/web/business.h"
+#include "records/web/list.h"
 #include "records/web/pages/applications.h"
 #include "records/web/pages/batch.h"
 #include "records/web/words.h"
@@ -18,8 +19,8 @@ typedef struct {
 	Office office;
 	json_t *rows;
 	size_t most;
-	int64_t last, last_turn_us;
-	bool more, may; /* one of them is his to decide on */
+	int64_t first, first_turn_us, last, last_turn_us; /* the ends of the page */
+	bool more, may;                                   /* one of them is his to decide on */
 } Gathered;
 
 static bool row_gather(const Application *application, void *data, GError **error)
@@ -29,6 +30,10 @@ static bool row_gather(const Application *application, void *data, GError **erro
 	gathered->more = json_array_size(gathered->rows) == gathered->most;
 	if (gathered->more)
 		return true;
+	if (!json_array_size(gathered->rows)) {
+		gathered->first = application->id;
+		gathered->first_turn_us = application->turn_us;
+	}
 	gathered->last = application->id;
 	gathered->last_turn_us = application->turn_us;
 	json_t *row = web_application_row(gathered->exchange, gathered->policy, application);
@@ -87,16 +92,34 @@ static bool rows_gather(Exchange *exchange, const List *list, Gathered *gathered
 		return false;
 	/* whole batches stand above, but not those out of whom somebody is looked for */
 	filter.alone = list->decides && !*filter.text;
-	return applications_list(exchange->store, &filter, list->query->oldest, list->query->after,
-	        (int)list->query->limit + 1, row_gather, gathered, error);
+	bool turned = list->query->back && !filter.by_turn; /* read from there to the start */
+	if (!applications_list(exchange->store, &filter, turned != list->query->oldest,
+	            list->query->after, (int)list->query->limit + 1, row_gather, gathered, error))
+		return false;
+	if (!list->query->back)
+		return true;
+	list_rows_turn(gathered->rows);
+	Gathered was = *gathered;
+	gathered->first = was.last;
+	gathered->first_turn_us = was.last_turn_us;
+	gathered->last = was.first;
+	gathered->last_turn_us = was.first_turn_us;
+	return true;
+}
+
+/* Whether these are the first of the list. */
+static bool is_first(const List *list, const Gathered *gathered)
+{
+	return list->query->back ? !gathered->more : !list->query->after;
 }
 
 /* What stands beside the rows of the first page: whole batches, of the same kind and school; lists
  * of aid, as long as nothing is looked for. False: an error. */
-static bool beside_add(Exchange *exchange, const List *list, json_t *vars, GError **error)
+static bool beside_add(
+        Exchange *exchange, const List *list, bool start, json_t *vars, GError **error)
 {
 	const ApplicationsQuery *query = list->query;
-	bool first = !query->after && !query->problem, bare = !applications_query_filters(query);
+	bool first = start && !query->problem, bare = !applications_query_filters(query);
 	int64_t waiting_lists = 0;
 	AidFilter turn = {.turn = query->filter.turn};
 	json_t *lists = !first || !bare || !list->todo ? json_array()
@@ -193,19 +216,24 @@ static bool list_show(Exchange *exchange, const List *list, GError **error)
 	        applications_query_after(query, gathered.last, gathered.last_turn_us);
 	g_autofree char *next = g_strdup_printf("%s?%safter=%s", list->path, text, after);
 	g_autofree char *first = g_strdup_printf("%s%s%s", list->path, *text ? "?" : "", text);
+	g_autofree char *before =
+	        applications_query_after(query, gathered.first, gathered.first_turn_us);
+	g_autofree char *prev = g_strdup_printf("%s?%sbefore=%s", list->path, text, before);
 	bool school = exchange->session.account.level == LEVEL_SCHOOL;
+	bool start = is_first(list, &gathered), behind = query->back || gathered.more;
 	g_autoptr(json_t) vars = json_pack(
-	        "{s:s, s:O, s:I, s:s, s:s, s:s, s:b, s:b, s:o, s:b, s:s, "
+	        "{s:s, s:O, s:I, s:s, s:s, s:s, s:s, s:b, s:b, s:o, s:b, s:s, "
 	        "s:s, s:s, s:b, s:b, s:i}",
 	        "title", list->title, "rows", rows, "count", (json_int_t)count, "next",
-	        gathered.more ? next : "", "first", query->after ? first : "", "path", list->path,
-	        "todo", list->todo, "may_apply", exchange_may(exchange, PERMIT_STUDENT_CHANGE),
-	        "done", done_json(exchange, &policy), "decides", web_todo(exchange, &waiting),
-	        "todo_title", todo_words(exchange), "state", query->texts[ASKED_STATE], "problem",
+	        behind ? next : "", "first", start ? "" : first, "prev",
+	        start || !gathered.first ? "" : prev, "path", list->path, "todo", list->todo,
+	        "may_apply", exchange_may(exchange, PERMIT_STUDENT_CHANGE), "done",
+	        done_json(exchange, &policy), "decides", web_todo(exchange, &waiting), "todo_title",
+	        todo_words(exchange), "state", query->texts[ASKED_STATE], "problem",
 	        query->problem ? query->problem : "", "ticks", list->decides && gathered.may,
 	        "at_school", school, "choices_max", CHOICES_MAX);
 	form_add(exchange, list, vars);
-	return beside_add(exchange, list, vars, error) &&
+	return beside_add(exchange, list, start, vars, error) &&
 	       exchange_page_status(exchange, query->problem ? 422 : 200, "applications.html",
 	               json_incref(vars), error);
 }
