@@ -297,6 +297,20 @@ def the_page_of_an_application_says_who_it_is_and_leads_back():
     for list_ in ("/todo?kind=suspend&sort=due", "/applications?state=open&after=9"):
         came = county.ask("GET", path, headers={"Referer": f"http://127.0.0.1:{web_business.service.port}{list_}"})
         holds(came.text, f'<a href="{list_.replace("&", "&amp;")}">返回列表</a>')
+    # who decides comes back to the list as he had it, and is told what he did
+    list_ = "/todo?kind=suspend&sort=due&done=3"
+    came = county.ask("GET", path, headers={"Referer": f"http://127.0.0.1:{web_business.service.port}{list_}"})
+    form = {name: re.search(rf'name="{name}" value="([^"]*)"', came.text)[1].replace("&amp;", "&") for name in ("version", "student_version", "list")}
+    same(form["list"], list_)
+    held = county.post(f"{path}/decide", {**form, "action": "reject", "reason": ""})
+    same(held.status, 422)
+    holds(held.text, 'name="list" value="/todo?kind=suspend&amp;sort=due&amp;done=3"')
+    for evil in ("https://example.org/todo?", "//example.org/todo?x", "/todo/decide?x", "/todo?\r\nX: y"):
+        lacks(county.post(f"{path}/decide", {**form, "list": evil, "action": "reject", "reason": ""}).text, evil)
+    done = county.post(f"{path}/decide", {**form, "action": "reject", "reason": "材料不全"})
+    same((done.status, done.headers["Location"]), (303, f"/todo?kind=suspend&sort=due&done={number_of(path)}"))
+    holds(county.get(done.headers["Location"]).text, 'value="suspend" selected')
+    path, = waiting(1)
     for foreign in ("http://127.0.0.1:1/todo?kind=x", "http://elsewhere/todo?kind=x", "/todo?kind=x"):
         lacks(county.ask("GET", path, headers={"Referer": foreign}).text, "kind=x")
     same(decided("school", path, "withdraw").status, 303)

@@ -59,6 +59,7 @@ static const FieldRow fields[] = {
         {"aid", "action", PRESSED, "kept_pressed"},
         {"aid", "reason", AS_TYPED, "kept_reason"},
         {"applications", "version", UNSEEN, NULL},
+        {"applications", "list", UNSEEN, NULL},
         {"applications", "student_version", UNSEEN, NULL},
         {"applications", "action", PRESSED, "kept_pressed"},
         {"applications", "reason", AS_TYPED, "kept_reason"},

@@ -120,21 +120,28 @@ static char *sensitive_fields(const Application *application)
 	return g_string_free(out, FALSE);
 }
 
+/* Whether a path is one of a list, with whatever it is asked for. */
+static bool is_list(const char *path)
+{
+	static const char *const lists[] = {"/todo", "/applications", "/movements", "/suspensions"};
+	size_t length = strcspn(path, "?");
+	bool any = false;
+	for (size_t i = 0; i < G_N_ELEMENTS(lists); i++)
+		any = any || (strlen(lists[i]) == length && strncmp(path, lists[i], length) == 0);
+	return any && !strpbrk(path, " \"<>\\#\r\n");
+}
+
 /* The list of this service that he came from; the one he works at when it was another page. Yours.
  */
-static char *list_came_from(const Exchange *exchange)
+static char *list_came_from(Exchange *exchange)
 {
-	static const char *const lists[] = {
-	        "/todo", "/applications?", "/movements", "/suspensions"};
+	const char *told = exchange_field(exchange, "list"); /* by this page before */
 	const char *referer = head_get(exchange->request->head, "referer");
 	const char *host = head_get(exchange->request->head, "host");
 	const char *at = referer ? strstr(referer, "://") : NULL;
 	bool ours = at && host && *host && g_str_has_prefix(at + 3, host);
 	const char *path = ours ? at + 3 + strlen(host) : "";
-	for (size_t i = 0; i < G_N_ELEMENTS(lists); i++)
-		if (g_str_has_prefix(path, lists[i]) && !strpbrk(path, " \"<>\\"))
-			return g_strdup(path);
-	return g_strdup(strcmp(path, "/applications") == 0 ? path : "/todo");
+	return g_strdup(is_list(told) ? told : is_list(path) ? path : "/todo");
 }
 
 static bool application_show(
@@ -252,14 +259,27 @@ static bool proof_refused(Exchange *exchange, int64_t id, GError *failed, GError
 	return refused_show(exchange, id, &none, failed, error);
 }
 
-/* Back to the list he works at, which says what was done. */
+/* Back to the list that he came from, as he had it, else to the one he works at; it says what was
+ * done. */
 static bool decided_go(Exchange *exchange, int64_t id)
 {
 	ApplicationFilter filter;
 	bool decides = web_todo(exchange, &filter) && filter.turn >= 0;
-	g_autofree char *path = g_strdup_printf(
-	        "/%s?done=%" G_GINT64_FORMAT, decides ? "todo" : "applications", id);
-	return exchange_redirect(exchange, path);
+	const char *told = exchange_field(exchange, "list");
+	bool back = is_list(told) && (g_str_has_prefix(told, "/applications?") ||
+	                                     (decides && g_str_has_prefix(told, "/todo?")));
+	g_auto(GStrv) parts = g_strsplit(back      ? told
+	                                 : decides ? "/todo?"
+	                                           : "/applications?",
+	        "?", 2);
+	g_auto(GStrv) asked = g_strsplit(parts[1], "&", -1);
+	g_autoptr(GString) path = g_string_new(parts[0]);
+	g_string_append_c(path, '?');
+	for (size_t i = 0; asked[i]; i++)
+		if (*asked[i] && !g_str_has_prefix(asked[i], "done="))
+			g_string_append_printf(path, "%s&", asked[i]);
+	g_string_append_printf(path, "done=%" G_GINT64_FORMAT, id);
+	return exchange_redirect(exchange, path->str);
 }
 
 bool page_application_decide(Exchange *exchange, GError **error)
