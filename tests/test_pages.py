@@ -400,6 +400,21 @@ def who_has_no_class_is_found_counted_and_led_to():
 
 
 @test
+def grades_are_written_in_one_form_for_people_and_as_they_are_in_files():
+    same({row["words"] for row in api("province", "/statistics?by=grade").json["values"] if row["value"] == "2025"}, {"2025级"})
+    page, figures = (who("province", "zh").get(path).text for path in ("/students?status=on_roll", "/statistics?by=grade"))
+    shown = re.findall(r'<td data-label="年级">([^<]+)</td>', page)
+    expect(shown and all(re.fullmatch(r"20\d\d级", one) for one in shown), shown)
+    holds(figures, ">2025级</a>")
+    number = api("province", "/students?grade=2025&limit=1").json["students"][0]["id"]
+    expect(re.search(r"<dt>年级</dt><dd>2025级</dd>", who("province", "zh").get(f"/students/{number}").text), number)
+    same(api("province", f"/students/{number}").json["values"]["SZNJ"].rstrip("级"), "2025")
+    lines = who("school", "zh").get("/students.csv?grade=2025").text.splitlines()[1:]
+    same({line.split(",")[3] for line in lines} <= {"2025", "2025级"}, True)
+    expect(any(line.split(",")[3] == "2025" for line in lines), lines[:3])
+
+
+@test
 def who_was_suspended_before_the_records_came_is_told_of():
     document = citizen(9910)
     brought("province", [f"寒假中,{document},{SCHOOL},2025-09,610203,3,2025级,2025寒班,2025991,02\n"])

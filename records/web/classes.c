@@ -2,9 +2,11 @@
 
 #include "records/rules/natural_order.h"
 #include "records/store/offers.h"
+#include "records/web/view.h"
 
 /* One column of the classes in use. */
 typedef struct {
+	const Exchange *exchange;
 	int text; /* OFFER_CODE, OFFER_GRADE */
 	GHashTable *names;
 } Column;
@@ -14,8 +16,11 @@ static bool column_gather(const Offer *offer, int64_t students, void *data, GErr
 	Column *column = data;
 	(void)students;
 	(void)error;
-	if (!offer->closed && *offer->texts[column->text])
-		g_hash_table_add(column->names, g_strdup(offer->texts[column->text]));
+	const char *name = offer->texts[column->text];
+	if (!offer->closed && *name)
+		g_hash_table_add(column->names, column->text == OFFER_GRADE
+		                                        ? view_grade(column->exchange, name)
+		                                        : g_strdup(name));
 	return true;
 }
 
@@ -34,7 +39,7 @@ static json_t *classes_column(const Exchange *exchange, int text)
 	enum { CLASSES_MAX = 500 };
 	g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	g_autoptr(GError) error = NULL;
-	Column column = {text, names};
+	Column column = {exchange, text, names};
 	if (exchange->session.account.level == LEVEL_SCHOOL &&
 	        !offers_names(exchange->store, OFFER_CLASS, NULL, CLASSES_MAX, column_gather,
 	                &column, &error))

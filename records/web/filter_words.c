@@ -20,6 +20,11 @@ static char *school_shown(Exchange *exchange, const char *value)
 	return g_strdup(view_school(exchange, value));
 }
 
+static char *grade_shown(Exchange *exchange, const char *value)
+{
+	return view_grade(exchange, value);
+}
+
 static char *specialty_shown(Exchange *exchange, const char *value)
 {
 	const char *name = catalogues_name(exchange_catalogues(exchange), value);
@@ -45,7 +50,7 @@ static const struct {
 	Shown shown;
 	bool tick;
 } rows[] = {{"region", "place", region_shown, false}, {"school", "school", school_shown, false},
-        {"class", "class", NULL, false}, {"grade", "grade", view_grade, false},
+        {"class", "class", NULL, false}, {"grade", "grade", grade_shown, false},
         {"specialty", "specialty", specialty_shown, false}, {"sex", "sex", sex_shown, false},
         {"status", "status", status_shown, false}, {"entered", "entered_year", NULL, false},
         {"problems", "problems_only", NULL, true}, {"missing", "missing_only", NULL, true},

@@ -104,7 +104,7 @@ char *view_place(const Exchange *exchange, const char *digits)
 	        word(exchange->zh, city ? "managed_by_city" : "managed_by_province"));
 }
 
-char *view_grade(Exchange *exchange, const char *grade)
+char *view_grade(const Exchange *exchange, const char *grade)
 {
 	static const char behind[] = "级";
 	enum { YEAR = 4 };
@@ -192,6 +192,8 @@ char *view_value(const Exchange *exchange, int field, const char *value)
 		g_autofree char *name = view_region(value);
 		return g_strdup_printf(exchange->zh ? "%s（%s）" : "%s (%s)", name, value);
 	}
+	if (field == F_SZNJ)
+		return view_grade(exchange, value);
 	if (row->kind == KIND_DAY && strlen(value) == 8)
 		return g_strdup_printf("%.4s-%.2s-%.2s", value, value + 4, value + 6);
 	if (row->kind == KIND_MONTH && strlen(value) == 6)
@@ -270,7 +272,8 @@ json_t *view_row(Exchange *exchange, const StudentRow *row)
 	text_put(object, "school", view_school(exchange, row->school));
 	text_put(object, "class", row->class_name);
 	text_put(object, "number", row->number);
-	text_put(object, "grade", row->grade);
+	g_autofree char *grade = view_grade(exchange, row->grade);
+	text_put(object, "grade", grade);
 	text_put(object, "specialty", view_specialty(exchange, row->school, row->specialty));
 	text_put(object, "status", view_status(exchange, row->status));
 	text_put(object, "status_id", row->status);

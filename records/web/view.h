@@ -25,7 +25,7 @@ char *view_region(const char *digits);
 char *view_place(const Exchange *exchange, const char *digits);
 /* A grade as people call it: "2026级" of "2026" and of "2026级", in English "2026"; another as it
  * is. Yours. */
-char *view_grade(Exchange *exchange, const char *grade);
+char *view_grade(const Exchange *exchange, const char *grade);
 /* The words of a state, a sex, a specialty: the code when there are none. Borrowed. */
 const char *view_status(const Exchange *exchange, const char *id);
 /* A specialty by name: of the catalogue, else as the school calls it, else its code. */

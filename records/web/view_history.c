@@ -70,7 +70,10 @@ static json_t *changes_json(Exchange *exchange, const HistoryEntry *entry)
 			const char *value = json_text_in(now, name);
 			g_autofree char *before = shown(exchange, field, text);
 			g_autofree char *after = shown(exchange, field, value);
-			change_add(list, field_label(exchange, field), before, after);
+			/* "2026" that became "2026级" */
+			bool alike = field == F_SZNJ && strcmp(before, after) == 0;
+			change_add(list, field_label(exchange, field), alike ? text : before,
+			        alike ? value : after);
 		}
 	}
 	outcome_add(exchange, entry, list);

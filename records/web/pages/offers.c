@@ -19,13 +19,14 @@ static bool offer_gather(const Offer *offer, int64_t students, void *data, GErro
 	Gathered *gathered = data;
 	bool ours = strcmp(offer->school, gathered->exchange->session.account.place) == 0;
 	(void)error;
+	g_autofree char *grade = view_grade(gathered->exchange, offer->texts[OFFER_GRADE]);
 	gathered->many |= !ours;
 	json_array_append_new(gathered->rows,
 	        json_pack("{s:I, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:I}", "id",
 	                (json_int_t)offer->id, "version", (json_int_t)offer->version, "school",
 	                view_school(gathered->exchange, offer->school), "catalogue",
 	                offer->texts[OFFER_CATALOGUE], "code", offer->texts[OFFER_CODE], "name",
-	                offer->texts[OFFER_NAME], "grade", offer->texts[OFFER_GRADE], "specialty",
+	                offer->texts[OFFER_NAME], "grade", grade, "specialty",
 	                view_code(gathered->exchange, "ZYML2010", offer->texts[OFFER_OF]), "years",
 	                offer->texts[OFFER_YEARS], "teacher", offer->texts[OFFER_TEACHER], "closed",
 	                offer->closed, "ours", ours, "students", (json_int_t)students));

@@ -87,9 +87,10 @@ static bool grade_gather(const char *grade, int64_t count, void *data, GError **
 	                year)
 		at++;
 	g_autoptr(GString) link = g_string_new(NULL);
+	g_autofree char *words = view_grade(grades->exchange, grade);
 	percent_encode(link, grade);
 	json_array_insert_new(grades->list, at,
-	        json_pack("{s:s, s:s, s:I, s:i}", "grade", grade, "link", link->str, "count",
+	        json_pack("{s:s, s:s, s:I, s:i}", "grade", words, "link", link->str, "count",
 	                (json_int_t)count, "year", year));
 	return true;
 }

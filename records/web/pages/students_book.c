@@ -59,6 +59,14 @@ static char *doubts_words(const Exchange *exchange, const StudentRow *student)
 	return g_string_free(out, FALSE);
 }
 
+/* As the page has it, but for the grade, which stands in files as it does in the records. */
+static json_t *row_view(Exchange *exchange, const StudentRow *row)
+{
+	json_t *view = view_row(exchange, row);
+	json_object_set_new(view, "grade", json_string(row->grade));
+	return view;
+}
+
 static bool row_gather(const StudentRow *row, void *data, GError **error)
 {
 	Listed *listed = data;
@@ -71,7 +79,7 @@ static bool row_gather(const StudentRow *row, void *data, GError **error)
 	g_array_append_val(listed->ids, row->id);
 	if (!listed->cells)
 		return true;
-	g_autoptr(json_t) view = view_row(listed->exchange, row);
+	g_autoptr(json_t) view = row_view(listed->exchange, row);
 	for (size_t i = 0; i < COLUMNS; i++)
 		g_ptr_array_add(listed->cells,
 		        g_strdup(json_string_value(json_object_get(view, columns[i]))));
@@ -174,7 +182,7 @@ typedef struct {
 static bool row_write(const StudentRow *row, void *data, GError **error)
 {
 	Piece *piece = data;
-	g_autoptr(json_t) view = view_row(piece->exchange, row);
+	g_autoptr(json_t) view = row_view(piece->exchange, row);
 	g_autoptr(GString) line = g_string_new(NULL);
 	(void)error;
 	for (size_t i = 0; i < COLUMNS; i++)

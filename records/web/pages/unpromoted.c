@@ -106,7 +106,10 @@ static bool row_gather(const BulkRow *row, void *data, GError **error)
 	        (json_int_t)row->student, "name", row->name, "grade", row->grade, "class",
 	        row->class_name, "number", row->school_number, "status",
 	        results->page ? view_status(exchange, status) : status, "words", why);
-	if (!results->page)
+	g_autofree char *grade = view_grade(exchange, row->grade);
+	if (results->page)
+		json_object_set_new(one, "grade_words", json_string(grade));
+	else
 		json_object_set_new(one, "rules", web_rules(exchange, row->findings));
 	json_array_append_new(results->rows, one);
 	return true;
