@@ -505,7 +505,7 @@ def a_class_is_promoted_after_a_look():
     same(table[1:], [f"{row['name']},{row['grade']},{row['class']},{row['number']},{status_words(row)},{row['words']}" for row in left])
     same(who("province", "zh").get("/bulk/unpromoted.csv").status, 403)
     same(who("reviewer", "zh").get("/bulk/unpromoted.csv").status, 422)
-    expect(re.search(r"下载 unpromoted\.csv: \d+行; school=3636000001&grade=2025", who("donghu-admin", "zh").get("/log?kind=export").words), "it is in the log")
+    expect(re.search(r"下载未升级名单（CSV）：\d+行；学校：南昌市东湖职业高级中学；年级：2025级", who("donghu-admin", "zh").get("/log?kind=export").words), "it is in the log")
     same(api("province", "/unpromoted?grade=2025").status, 422)
     same(api("province", f"/unpromoted{path}&school={SCHOOL}").json["students"], left)
     holds(who("province", "zh").get("/bulk/unpromoted").words, "未升级的学生")
@@ -1074,7 +1074,7 @@ def changes_of_standing_are_listed_with_their_codes():
     table = who("school", "zh").get("/movements.csv?kind=11").bytes.decode("utf-8-sig").splitlines()
     same(table[0].split(",")[:8], ["系统编号", "姓名", "学籍号", "学号", "学校标识码", "异动类别码", "异动类别", "异动日期"])
     same(len(table), len(moves("school", kind="11")) + 1)
-    same(api("donghu-admin", "/log?kind=export&limit=1").json["events"][0]["reason"], f"下载 movements.csv: {len(table) - 1}行; kind=11&")
+    same(api("donghu-admin", "/log?kind=export&limit=1").json["events"][0]["reason"], f"下载学籍变动名单（CSV）：{len(table) - 1}行；操作种类：休学")
     verified()
 
 

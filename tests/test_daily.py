@@ -113,7 +113,7 @@ def months_and_reasons_are_said_in_words():
     same(who("reviewer").get("/students.csv?grade=2025").status, 200)
     run(web_business.jiuxu, "records", "user", "second-factor", "off", *data_words(web_business.province), env=ENV)
     log = browser.get("/log").words
-    expect(re.search(r"下载 students\.csv: \d+行; grade=2025", log), log)
+    expect(re.search(r"下载学生名单（CSV）：\d+行；年级：2025级", log), log)
     holds(log, "命令行：jiuxu records user second-factor")
 
 

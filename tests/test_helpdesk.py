@@ -205,6 +205,7 @@ def an_answer_for_everybody():
     same(upper.post(f"/problems/{number}/faq", {"question": "怎样修改学生姓名？", "answer": "提交户口簿，由县级审核；电话13912345678。"}).status, 303)
     everybody = browser("school2")
     holds(everybody.get("/faq").words, "怎样修改学生姓名？")
+    holds(upper.get("/faq").text, f'<a href="/problems/{number}">See the question that it was made from</a>')
     holds(everybody.get("/faq").words, "由县级审核；电话******。")
     expect("Withdraw" not in everybody.get("/faq").words, "a school cannot")
     entry = re.search(r'action="/faq/(\d+)/show"', upper.get("/faq").text)[1]

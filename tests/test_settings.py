@@ -482,7 +482,7 @@ def the_log_is_shown_to_who_may_read_it_of_his_scope():
     browser = who("donghu-admin", "zh")
     page = browser.get("/log?actor=school")
     same(page.status, 200, page.words)
-    for word in ("胡小红（school）", "查看完整号码", "核对139****", "导出学生名单", "下载 students.csv: "):
+    for word in ("胡小红（school）", "查看完整号码", "核对139****", "导出学生名单", "下载学生名单（CSV）："):
         holds(page.words, word)
     expect("13912345678" not in page.text, "a telephone in a reason")
     holds(page.text, f'href="/students/{number}/history"')
@@ -514,7 +514,7 @@ def the_log_is_shown_to_who_may_read_it_of_his_scope():
     lines = taken.text.lstrip("\ufeff").splitlines()
     same(lines[0], "时间,经办,来源地址,接口令牌,事项,变动内容,对象,事由")
     expect(lines[1:] and all("导出学生名单" in line for line in lines[1:]), lines)
-    holds(browser.get("/log?kind=export").words, f"下载 log.csv: {len(lines) - 1}行; actor=school&kind=export")
+    holds(browser.get("/log?kind=export").words, f"下载操作日志（CSV）：{len(lines) - 1}行；账号名：school；操作种类：导出")
     # a document number that was searched by is in no event
     document = "360102201001019977"
     same(browser.get(f"/log.csv?student={document}").status, 200)
@@ -524,8 +524,8 @@ def the_log_is_shown_to_who_may_read_it_of_his_scope():
     same(who("school").get(f"/students.csv?q={passport}&grade=2026").status, 200)
     same(browser.get(f"/log.csv?student={number}&kind=desk").status, 200)
     page = browser.get("/log?kind=export").words
-    for word in ("log.csv: 0行; student=0", f"log.csv: 0行; kind=desk&student={number}", "行; q=360****",
-                 "行; q=E70****&grade=2026"):
+    for word in ("操作日志（CSV）：0行；学生：0", f"操作日志（CSV）：0行；操作种类：问题反馈；学生：{number}", "行；查找：360****",
+                 "行；查找：E70****；年级：2026级"):
         holds(page, word)
     if not on_postgres():
         for name in os.listdir(web_business.province):

@@ -57,10 +57,11 @@ def moved(browser, password):
     """Through the change of the one-time password."""
     answer = browser.get("/")
     same((answer.status, answer.headers["Location"]), (303, "/password"))
-    browser.get("/password")
+    holds(browser.get("/password").words, "You came in with a one-time password, which others know too")
     answer = browser.post("/password", {"old": password, "password": OWN, "again": OWN})
     same(answer.status, 303, answer.words)
     same(browser.get("/").status, 200)
+    expect("one-time password" not in browser.get("/password").words, "it is his own now")
 
 
 @test

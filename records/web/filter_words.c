@@ -43,6 +43,16 @@ static char *status_shown(Exchange *exchange, const char *value)
 	                            : view_status(exchange, value));
 }
 
+/* A group of the log, or a kind of change of standing. */
+static char *kind_shown(Exchange *exchange, const char *value)
+{
+	g_autofree char *key = g_strconcat("log_", value, NULL);
+	bool group = json_object_get(words_all(exchange->zh), key) != NULL;
+	return g_strdup(group                        ? word(exchange->zh, key)
+	                : strcmp(value, "left") == 0 ? word(exchange->zh, "movements_left")
+	                                             : view_code(exchange, "XJYDLB", value));
+}
+
 /* Names of queries, the word of each, and how its values are shown (NULL: as they are). A tick is
  * told by its word alone. */
 static const struct {
@@ -53,6 +63,9 @@ static const struct {
         {"class", "class", NULL, false}, {"grade", "grade", grade_shown, false},
         {"specialty", "specialty", specialty_shown, false}, {"sex", "sex", sex_shown, false},
         {"status", "status", status_shown, false}, {"entered", "entered_year", NULL, false},
+        {"from", "log_from", NULL, false}, {"until", "log_until", NULL, false},
+        {"actor", "name_of_account", NULL, false}, {"kind", "log_kind", kind_shown, false},
+        {"student", "student_one", NULL, false}, {"q", "search", NULL, false},
         {"problems", "problems_only", NULL, true}, {"missing", "missing_only", NULL, true},
         {"noclass", "noclass_only", NULL, true}};
 
@@ -73,7 +86,7 @@ static void part_put(Exchange *exchange, const char *name, const char *value, GS
 
 char *filter_words(Exchange *exchange, const char *query)
 {
-	static const char *const pages[] = {"after", "before", "below", NULL};
+	static const char *const pages[] = {"after", "before", "below", "format", NULL};
 	g_auto(GStrv) parts = g_strsplit(query, "&", -1);
 	GString *out = g_string_new(NULL);
 	for (size_t i = 0; parts[i]; i++) {

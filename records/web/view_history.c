@@ -5,6 +5,7 @@
 #include "records/people/refused.h"
 #include "records/store/shown.h"
 #include "records/web/business.h"
+#include "records/web/filter_words.h"
 #include "records/web/view.h"
 #include "records/web/words.h"
 
@@ -128,27 +129,39 @@ static void application_put(
 static const char *const notes[] = {"account", "accounts", "import", "login", "logout", "origins",
         "password", "schools", "second factor", "session", "token", NULL};
 
+/* Files that are taken out, and the words of each. */
+static const struct {
+	const char *name, *word, *form;
+} files[] = {{"students.csv", "note_file_students", "CSV"},
+        {"students.xlsx", "note_file_students", "XLSX"}, {"log.csv", "note_file_log", "CSV"},
+        {"movements.csv", "note_file_movements", "CSV"},
+        {"unpromoted.csv", "note_file_unpromoted", "CSV"},
+        {"graduates/file", "note_file_graduates", "XLSX"},
+        {"problems.csv", "note_file_problems", "CSV"},
+        {"imports/missing.xlsx", "note_file_missing", "XLSX"}};
+
 /* "students.csv?grade=2026: 12", of what was taken out as a file. Yours; NULL: it is none. */
-static char *taken_words(const Exchange *exchange, const char *reason)
+static char *taken_words(Exchange *exchange, const char *reason)
 {
-	static const char *const files[] = {"students.csv", "students.xlsx", "log.csv",
-	        "movements.csv", "unpromoted.csv", "graduates/file", "problems.csv",
-	        "imports/missing.xlsx", NULL};
 	g_auto(GStrv) parts = g_strsplit(reason, "?", 2);
 	const char *count = strrchr(reason, ' ');
-	if (g_strv_length(parts) != 2 || !g_strv_contains(files, parts[0]) || !count ||
+	size_t at = 0;
+	while (at < G_N_ELEMENTS(files) && g_strcmp0(files[at].name, parts[0]) != 0)
+		at++;
+	if (g_strv_length(parts) != 2 || at == G_N_ELEMENTS(files) || !count ||
 	        strspn(count + 1, "0123456789") != strlen(count + 1) || count[-1] != ':')
 		return NULL;
+	bool zh = exchange->zh;
 	g_autofree char *asked = g_strndup(parts[1], strlen(parts[1]) - strlen(count) - 1);
-	g_autofree char *plain = g_uri_unescape_string(asked, NULL);
-	const char *filter = plain && g_utf8_validate(plain, -1, NULL) ? plain : asked;
-	return g_strdup_printf("%s %s: %s%s%s%s", word(exchange->zh, "note_taken"), parts[0],
-	        count + 1, word(exchange->zh, "note_rows"), *filter ? "; " : "", filter);
+	g_autofree char *filter = filter_words(exchange, asked);
+	return g_strdup_printf(zh ? "%s%s（%s）：%s%s%s%s" : "%s %s (%s): %s%s%s%s",
+	        word(zh, "note_taken"), word(zh, files[at].word), files[at].form, count + 1,
+	        word(zh, "note_rows"), *filter ? (zh ? "；" : "; ") : "", filter);
 }
 
 /* "records?grade=2026: 12: why", "/api/v1/events 1-90 (12): why": of numbers in full that went out
  * as a list. Yours; NULL: it is not of that form. */
-static char *list_words(const Exchange *exchange, const char *reason)
+static char *list_words(Exchange *exchange, const char *reason)
 {
 	static const struct {
 		const char *form, *word;
@@ -159,7 +172,8 @@ static char *list_words(const Exchange *exchange, const char *reason)
 		g_autoptr(GRegex) form = g_regex_new(lists[i].form, G_REGEX_DOTALL, 0, NULL);
 		if (!g_regex_match(form, reason, 0, &found))
 			continue;
-		g_autofree char *asked = g_match_info_fetch(found, 1);
+		g_autofree char *given = g_match_info_fetch(found, 1);
+		g_autofree char *asked = i == 0 ? filter_words(exchange, given) : g_strdup(given);
 		g_autofree char *count = g_match_info_fetch(found, 2);
 		g_autofree char *why = g_match_info_fetch(found, 3);
 		return g_strdup_printf("%s%s%s%s%s%s%s%s%s", why, exchange->zh ? "（" : " (",
@@ -171,7 +185,7 @@ static char *list_words(const Exchange *exchange, const char *reason)
 }
 
 /* What the program noted itself, in words of the reader's. Yours; NULL: somebody wrote it. */
-static char *own_words(const Exchange *exchange, const char *reason)
+static char *own_words(Exchange *exchange, const char *reason)
 {
 	bool commanded = g_str_has_prefix(reason, "records ");
 	if (!commanded && !g_str_has_prefix(reason, "schema "))
@@ -206,7 +220,7 @@ static char *refused_words(const Exchange *exchange, const char *reason)
 }
 
 /* Why, in words of the reader's: our own notes are none. */
-char *view_event_reason(const Exchange *exchange, const char *kind, const char *reason)
+char *view_event_reason(Exchange *exchange, const char *kind, const char *reason)
 {
 	g_auto(GStrv) parts = g_strsplit(reason, ": ", 2);
 	bool reveals =

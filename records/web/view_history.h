@@ -33,7 +33,7 @@ json_t *view_history_waited(Exchange *exchange, const HistoryWaited *waited);
 /* What a kind of event is called; the kind itself when nothing is known of it. Borrowed. */
 const char *view_event_words(const Exchange *exchange, const char *kind);
 /* Why, in words of the reader's: our own notes are none. Yours. */
-char *view_event_reason(const Exchange *exchange, const char *kind, const char *reason);
+char *view_event_reason(Exchange *exchange, const char *kind, const char *reason);
 
 /* What changed the record behind version `since`, the newest first. NULL with an error. Yours. */
 json_t *view_history_since(

@@ -174,9 +174,10 @@ static bool password_show(
 	return tokens_walk(exchange->store, exchange->session.account.id, exchange->now_us,
 	               token_count, &tokens, error) &&
 	       exchange_page_status(exchange, status, "password.html",
-	               json_pack("{s:s, s:s, s:s, s:i}", "title",
+	               json_pack("{s:s, s:s, s:s, s:i, s:b}", "title",
 	                       word(exchange->zh, "password_change"), "next", next_of(next),
-	                       "problem", problem, "tokens", tokens),
+	                       "problem", problem, "tokens", tokens, "must",
+	                       exchange->session.account.must_change),
 	               error);
 }
 
