@@ -230,7 +230,8 @@ static bool job_load(Hand *hand, int64_t id, ImportJob *ret)
 	}
 }
 
-/* Of a change whose database went away nothing was kept: it begins anew when that is back. */
+/* Of a change whose database went away, or that never began as another was written, nothing was
+ * kept: it begins anew. */
 static bool run_until_there(
         Hand *hand, ImportJob *job, ImportOpen *open, bool *ret_put, GError **error)
 {
@@ -239,8 +240,9 @@ static bool run_until_there(
 		g_autoptr(GError) failed = NULL;
 		if (run_opened(hand, job, open, ret_put, &failed))
 			return true;
-		if (!g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_AWAY) || tried == TRIES ||
-		        !wait_again(hand->jobs, failed, &tried)) {
+		bool anew = g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_AWAY) ||
+		            g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_BUSY);
+		if (!anew || tried == TRIES || !wait_again(hand->jobs, failed, &tried)) {
 			g_propagate_error(error, g_steal_pointer(&failed));
 			return false;
 		}
