@@ -166,7 +166,7 @@ await step("the province lets a school register late", async () => {
 	const page = await who("province");
 	await page.goto(`${base}/late`);
 	await fill(page, {
-		"学校标识码，或行政区划代码 2、4、6 位": "3636000001", "入学年月（空白为不限）": last_term().replace(/..$/, "-$&"),
+		"学校名称或标识码，或行政区划代码 2、4、6 位": "3636000001", "入学年月（空白为不限）": last_term().replace(/..$/, "-$&"),
 		准予补注册到: day(7), 事由: "漏报补注册",
 	});
 	await go(page, "form.sheet button[type=submit]");
