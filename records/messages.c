@@ -120,7 +120,6 @@ const Phrase records_phrases[] = {
         {"list *: its contents are not of the form we write", "资助名单 $1 的内容已损坏"},
         {"there is no list *", "没有编号为 $1 的名单"},
         {"a photograph that waits is damaged", "待采用的照片已损坏"},
-        {"not a ZIP file: *", "不是 ZIP 文件，或文件不完整（$1）"},
         {"at most * cards are printed at once: choose a class",
                 "一次最多打印$1张学籍卡：请选定一个班级"},
         {"a register has at most * students: choose a class or a grade",

@@ -229,7 +229,7 @@ const Phrase records_web_phrases[] = {
                 "ZIP 中的文件合计超过 $2 字节"},
         {"ZIP: entry '*': unpacks to so much more than its size that it looks like a ZIP bomb",
                 "ZIP 中的文件“$1”解开后远大于压缩的大小，不接受"},
-        {"ZIP: not a ZIP file: *", "不是 ZIP 文件，或文件不完整（$1）"},
+        {"ZIP: not a ZIP file: *", "不是 ZIP 文件，或文件不完整（%1）"},
         {"the new password is the one that was reset", "新口令与被重置的口令相同，请另设"},
         {"more than * rows, which no workbook holds; write .csv",
                 "超过 $1 行，工作簿放不下，请写成 .csv"},
