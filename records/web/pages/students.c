@@ -30,7 +30,7 @@ typedef struct {
 	json_t *rows;
 	int limit;
 	bool more;          /* than are shown */
-	char *first, *last; /* cursors of what was gathered first and last; NULL: nothing was */
+	char *first, *last; /* cursors of what was gathered first, and last of a full page */
 } Gathered;
 
 static void gathered_clear(Gathered *gathered)
@@ -48,10 +48,10 @@ static bool row_gather(const StudentRow *row, void *data, GError **error)
 	gathered->more = count == gathered->limit;
 	if (gathered->more)
 		return true;
-	g_free(gathered->last);
-	gathered->last = list_cursor(row);
 	if (count == 0)
-		gathered->first = g_strdup(gathered->last);
+		gathered->first = list_cursor(row);
+	if (count == gathered->limit - 1)
+		gathered->last = list_cursor(row);
 	json_array_append_new(gathered->rows, view_row(gathered->exchange, row));
 	return true;
 }
