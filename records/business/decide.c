@@ -155,15 +155,8 @@ static bool alone_decide(Office *office, const Act *act, const OfficeDecision *d
 static bool decide(Office *office, const Act *act, const OfficeDecision *decision,
         Findings *findings, Application *ret, GError **error)
 {
-	if (!application_load(office->store, decision->id, ret, error))
+	if (!office_application(office, decision->id, decision->version, ret, error))
 		return false;
-	if (decision->version && decision->version != ret->version) {
-		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_CONFLICT,
-		        "%s: application %" G_GINT64_FORMAT
-		        ": somebody else has changed it meanwhile; look at it again",
-		        office->store->name, decision->id);
-		return false;
-	}
 	if (!office_may(office, ret, decision->action)) {
 		office_action_misfit(office, ret, decision->action, findings);
 		return findings_have(findings, RULE_APPROVAL_LEVEL)

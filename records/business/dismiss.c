@@ -44,15 +44,8 @@ static bool so_already(const OfficeDismissal *asked, GError **error)
 static bool dismiss(Office *office, const Act *act, const OfficeDismissal *asked,
         Findings *findings, Application *ret, GError **error)
 {
-	if (!application_load(office->store, asked->id, ret, error))
+	if (!office_application(office, asked->id, asked->version, ret, error))
 		return false;
-	if (asked->version && asked->version != ret->version) {
-		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_CONFLICT,
-		        "%s: application %" G_GINT64_FORMAT
-		        ": somebody else has changed it meanwhile; look at it again",
-		        office->store->name, asked->id);
-		return false;
-	}
 	if (!office_may_dismiss(office, ret)) {
 		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_USAGE,
 		        "what came back is dismissed by its school's clerk");

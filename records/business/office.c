@@ -197,6 +197,20 @@ static bool record_begin(Office *office, const OfficeRequest *request, Record *r
 	return false;
 }
 
+bool office_application(
+        Office *office, int64_t id, int64_t version, Application *ret, GError **error)
+{
+	if (!application_load(office->store, id, ret, error))
+		return false;
+	if (version == 0 || version == ret->version)
+		return true;
+	g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_CONFLICT,
+	        "%s: application %" G_GINT64_FORMAT
+	        ": somebody else has changed it meanwhile; look at it again",
+	        office->store->name, id);
+	return false;
+}
+
 /* A number that was typed with a new student is that of the list, when there is one. */
 static bool new_number_check(
         Office *office, const Record *record, Findings *findings, GError **error)

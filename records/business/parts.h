@@ -21,6 +21,10 @@ Day office_today(const Office *office);
 /* RECORDS_ERROR_REFUSED with the words of the findings. */
 bool office_refused(const Office *office, const Findings *findings, GError **error);
 bool office_denied(const char *words, GError **error);
+/* The application as it was looked at: RECORDS_ERROR_CONFLICT when it has another version (0: any)
+ * by now; `ret` is to be cleared either way. */
+bool office_application(
+        Office *office, int64_t id, int64_t version, Application *ret, GError **error);
 
 /* The record as an application would have it: values read anew, all rules of a row. What is wrong
  * is appended; PROBLEMs go into record->problems. */

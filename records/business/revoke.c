@@ -66,15 +66,8 @@ static bool take_back(Office *office, const Act *act, int64_t id, int64_t versio
         Findings *findings, Application *ret, GError **error)
 {
 	bool may;
-	if (!application_load(office->store, id, ret, error))
+	if (!office_application(office, id, version, ret, error))
 		return false;
-	if (version && version != ret->version) {
-		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_CONFLICT,
-		        "%s: application %" G_GINT64_FORMAT
-		        ": somebody else has changed it meanwhile; look at it again",
-		        office->store->name, id);
-		return false;
-	}
 	if (!office_may_revoke(office, ret, &may, error))
 		return false;
 	if (!may)
